@@ -12,10 +12,12 @@ import psycopg
 from bench.figures import Figure, p50
 from bench.server import Server, serving
 
-_COPY = """
-insert into deployments select (jsonb_populate_record(null::deployments, to_jsonb(d) || jsonb_build_object(
-  'id', uuidv7(), 'name', 'copy-' || %(tag)s::text || '-' || n, 'proposal_id', null,
-  'created_at', now() - n * interval '1 second'))).*
+_COLUMNS = """org_id, environment, kind, host, dry_run, status, status_reason, command, plan, agent_version_id,
+  revision,
+  requested_by, claimed_user, updated_at, serving, metered_since, usd_per_hour, metered_on, metered_usd"""
+_COPY = f"""
+insert into deployments (id, name, created_at, {_COLUMNS})
+select uuidv7(), 'copy-' || %(tag)s::text || '-' || n, now() - n * interval '1 second', {_COLUMNS}
 from (select * from deployments where status <> 'deleted' order by id limit 1) d, generate_series(1, %(n)s::int) n
 """
 _PAGE = "select * from deployments where status <> 'deleted' order by created_at desc, id desc limit 101"
@@ -34,10 +36,10 @@ async def _measure(server: Server, key: str) -> list[Figure]:
     async with httpx.AsyncClient(base_url=server.url, headers=headers, trust_env=False) as client:
         with psycopg.connect(address, autocommit=True) as database:
             figures = [await _command(client, database)]
-            _fill(database, "first", 1_000)
+            fill(database, "first", 1_000)
             figures.append(await _page(client, database, "list of 100 out of 1,000 deployments"))
             figures.append(await _thousand(client))
-            _fill(database, "more", 99_000)
+            fill(database, "more", 99_000)
             figures.append(await _page(client, database, "list of 100 out of 100,000 deployments"))
             figures.append(await _deep_page(client, database))
     return figures
@@ -77,7 +79,7 @@ async def _command(client: httpx.AsyncClient, database: psycopg.Connection[Any])
     )
 
 
-def _fill(database: psycopg.Connection[Any], tag: str, number: int) -> None:
+def fill(database: psycopg.Connection[Any], tag: str, number: int) -> None:
     database.execute(_COPY, {"tag": tag, "n": number})
     database.execute("vacuum analyze deployments")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """A measured figure beside its baseline; `limit` is what we hold ourselves to."""
+    """A measured figure beside its baseline; we hold ourselves to `limit`, or to `at_least` where more is better."""
 
     what: str
     value: float
@@ -16,17 +16,30 @@ class Figure:
     limit: float | None
     baseline: str
     baseline_value: float | None
+    at_least: float | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is what it should be."""
+        above = self.at_least is None or self.value >= self.at_least
+        return above and (self.limit is None or self.value <= self.limit)
 
     def row(self) -> str:
         """One line of the table."""
         limit = f"≤ {self.limit:g}" if self.limit is not None else ""
-        base = (
-            f"{self.baseline_value:.1f} ({self.baseline})"
-            if self.baseline_value is not None
-            else self.baseline
-        )
-        ratio = f"{self.value / self.baseline_value:.1f}" if self.baseline_value else ""
-        return f"| {self.what} | {self.value:.1f} {self.unit} | {limit} | {base} | {ratio} |"
+        if self.at_least is not None:
+            limit = f"≥ {self.at_least:g}"
+        base = self.baseline
+        if self.baseline_value is not None:
+            base = f"{_shown(self.baseline_value)} ({self.baseline})"
+        ratio = f"{self.value / self.baseline_value:.2f}" if self.baseline_value else ""
+        return f"| {self.what} | {_shown(self.value)} {self.unit} | {limit} | {base} | {ratio} |"
+
+
+def _shown(value: float) -> str:
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
 HEAD = "| what | measured | limit | baseline | ratio |\n| --- | --- | --- | --- | --- |"

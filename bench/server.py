@@ -58,7 +58,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data: Path, **settings: str) -> Iterator[Server]:
+def serving(data: Path, processes: int = 1, **settings: str) -> Iterator[Server]:
     """Start `remit up` on a data directory and stop it cleanly."""
     port = free_port()
     environment = {
@@ -69,7 +69,8 @@ def serving(data: Path, **settings: str) -> Iterator[Server]:
     }
     environment |= settings
     began = time.perf_counter()
-    process = subprocess.Popen([*REMIT, "up"], env=environment, stderr=subprocess.DEVNULL)
+    several = ["--processes", str(processes)] if processes > 1 else []
+    process = subprocess.Popen([*REMIT, "up", *several], env=environment, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(url, process)

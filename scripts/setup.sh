@@ -26,12 +26,16 @@ find_uv() {
     die 'The package installer (uv) could not be fetched; the lines above say why. Check the network and start again.'
 }
 
-# The packages of the lock file $1. A developer's environment holds more, and stays one.
-sync_packages() {
+# Whether the packages of the lock file $1 are there. A developer's environment holds more, and stays one.
+is_synced() {
   lock=$1
   if [ -x .venv/bin/pytest ]; then lock=requirements-dev.lock; fi
   sum=$(cksum <"$lock")
-  if [ -x .venv/bin/python ] && [ "$(cat .venv/.synced 2>/dev/null)" = "$PWD $sum" ]; then return; fi
+  [ -x .venv/bin/python ] && [ "$(cat .venv/.synced 2>/dev/null)" = "$PWD $sum" ]
+}
+
+sync_packages() {
+  if is_synced "$1"; then return; fi
   find_uv
   say 'Setting up Python packages …'
   if [ ! -x .venv/bin/python ] || { [ -e .venv/.synced ] && ! grep -qF "$PWD " .venv/.synced; }; then
@@ -44,10 +48,14 @@ sync_packages() {
   printf '%s\n' "$PWD $sum" >.venv/.synced
 }
 
+is_installed() {
+  [ -x .venv/bin/remit ] && [ -e .venv/.built ] && [ -e src/remit/engines/web/assets/index.html ] &&
+    [ -z "$(find pyproject.toml hatch_build.py web/*.* web/src web/public -newer .venv/.built | head -n 1)" ]
+}
+
 # Remit itself, editable; its build hook makes the web application when web/ changed.
 install_remit() {
-  if [ -x .venv/bin/remit ] && [ -e .venv/.built ] && [ -e src/remit/engines/web/assets/index.html ] &&
-    [ -z "$(find pyproject.toml hatch_build.py web/*.* web/src web/public -newer .venv/.built | head -n 1)" ]; then return; fi
+  if is_installed; then return; fi
   find_uv
   say 'Building Remit and its web pages …'
   : >.venv/.building
@@ -56,9 +64,22 @@ install_remit() {
   mv .venv/.building .venv/.built
 }
 
+# One at a time: the lock is a link that names the process, so that one whose process is gone holds nobody up.
+take_turn() {
+  waiting=
+  until ln -s "$$" .setting-up 2>/dev/null; do
+    if holder=$(readlink .setting-up) && ! kill -0 "$holder" 2>/dev/null; then rm -f .setting-up; continue; fi
+    [ -n "$waiting" ] || say 'Another command sets this folder up: waiting for it …'
+    waiting=1
+    sleep 0.3
+  done
+  trap 'rm -f .setting-up' EXIT
+  trap 'exit 130' INT TERM
+}
+
 set_up() {
-  sync_packages "$1"
-  install_remit
+  if is_synced "$1" && is_installed; then return; fi
+  (take_turn && sync_packages "$1" && install_remit) || exit 1
 }
 
 # Node for the checks of web/: from PATH when it is new enough, else a private one.

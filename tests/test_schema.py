@@ -16,14 +16,41 @@ from remit.kit.embedded import APP_ROLE, EmbeddedPostgres
 from remit.kit.secret_key import SecretKey
 
 KEPT = {"audit_entries", "audit_checkpoints"}
-APPENDED = KEPT | {"revisions", "usage", "transitions", "decisions"}
+APPENDED = KEPT | {"audit_nodes", "revisions", "usage", "transitions", "decisions"}
 KNOWN_POLICIES = {
     ("organizations", "lookup", "SELECT"),
+    ("organizations", "relay", "SELECT"),
     ("api_keys", "lookup", "SELECT"),
     ("sessions", "lookup", "SELECT"),
     ("sign_in_links", "lookup", "SELECT"),
+    ("invitations", "lookup", "SELECT"),
+    ("members", "mine", "SELECT"),
+    ("organizations", "mine", "SELECT"),
+    ("connection_secrets", "relay", "SELECT"),
+    ("annotators", "relay", "SELECT"),
+    ("notice_subscriptions", "relay", "SELECT"),
+    ("notice_deliveries", "relay", "SELECT"),
+    ("decision_links", "lookup", "SELECT"),
+    ("deployments", "relay", "SELECT"),
+    ("deployments", "relay_here", "SELECT"),
+    ("deployments", "relay_steady", "SELECT"),
+    ("rollouts", "relay_due", "SELECT"),
+    ("scalings", "relay_due", "SELECT"),
+    ("external_instances", "relay", "SELECT"),
     ("events", "relay", "SELECT"),
     ("events", "relay_done", "UPDATE"),
+    ("proposals", "sweep", "SELECT"),
+    ("reservations", "sweep", "SELECT"),
+    ("tool_uses", "sweep", "SELECT"),
+}
+
+
+# Accounts belong to the installation and to no organisation: these are all the ways in.
+ACCOUNTS = {
+    "lookup": ("SELECT", "(email = ( SELECT remit_lookup() AS remit_lookup))", None),
+    "mine": ("SELECT", "(id = ( SELECT remit_account() AS remit_account))", None),
+    "made": ("INSERT", None, "(email = ( SELECT remit_lookup() AS remit_lookup))"),
+    "changed": ("UPDATE",) + ("(id = ( SELECT remit_account() AS remit_account))",) * 2,
 }
 
 
@@ -51,8 +78,11 @@ def test_every_table_has_the_tenant_policy_and_only_known_others(
         "select tablename, policyname, cmd, permissive, roles::text, qual, with_check"
         " from pg_policies where schemaname = 'public'"
     ).fetchall()
+    accounts = {row[1]: (row[2], *row[5:]) for row in rows if row[0] == "accounts"}
+    assert accounts == ACCOUNTS
+    rows = [row for row in rows if row[0] != "accounts"]
     tenant = {row[0]: row[2:] for row in rows if row[1] == "tenant"}
-    assert set(tenant) == tables
+    assert set(tenant) == tables - {"accounts"}
     for table, found in tenant.items():
         column = "id" if table == "organizations" else "org_id"
         condition = f"({column} = ( SELECT remit_org() AS remit_org))"
@@ -79,6 +109,8 @@ def test_every_foreign_key_between_tenants_carries_the_organisation(as_owner: ps
     ).fetchall()
     assert len(rows) > 15
     for name, _, target, columns in rows:
+        if target == "accounts":
+            continue
         assert columns[0] == "org_id", name
         assert target == "organizations" or len(columns) > 1, name
 

@@ -4,5 +4,6 @@ from remit_sdk import models
 from remit_sdk.client import Remit
 from remit_sdk.errors import RemitError, RemitProblem, RemitUnreachable
 from remit_sdk.events import LiveEvent
+from remit_sdk.external import ExternalAgent
 
-__all__ = ["LiveEvent", "Remit", "RemitError", "RemitProblem", "RemitUnreachable", "models"]
+__all__ = ["ExternalAgent", "LiveEvent", "Remit", "RemitError", "RemitProblem", "RemitUnreachable", "models"]

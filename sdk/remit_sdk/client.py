@@ -9,15 +9,31 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from ipaddress import ip_address
-from typing import Any, Literal, Self
+from typing import Any, Self
 from urllib.parse import quote
 
 import httpx
 
 from remit_sdk import models
+from remit_sdk.agents import Agents
+from remit_sdk.aliases import Aliases
+from remit_sdk.annotators import Annotators
+from remit_sdk.building import Building
+from remit_sdk.connections import Connections
 from remit_sdk.errors import RemitProblem, RemitUnreachable
 from remit_sdk.events import LiveEvent, frames
+from remit_sdk.notifications import Notifications
+from remit_sdk.policies import Policies
+from remit_sdk.proving import Proving
+from remit_sdk.reports import Reports
 from remit_sdk.responses import M, raise_problem, read
+from remit_sdk.reviews import Reviews
+from remit_sdk.rollouts import Rollouts
+from remit_sdk.runs import Runs
+from remit_sdk.spending import Spending
+from remit_sdk.teams import Teams
+from remit_sdk.usage import Usage
+from remit_sdk.violations import Violations
 
 # The server sends a ping every 15 seconds on a stream where nothing happens.
 _STREAM_READ_SECONDS = 45.0
@@ -26,7 +42,24 @@ _CHAT_SECONDS = 600.0
 _RECONNECTS = 30
 
 
-class Remit:
+class Remit(
+    Agents,
+    Aliases,
+    Annotators,
+    Building,
+    Connections,
+    Notifications,
+    Reports,
+    Reviews,
+    Rollouts,
+    Runs,
+    Policies,
+    Proving,
+    Spending,
+    Teams,
+    Usage,
+    Violations,
+):
     """A connection to one Remit with one key; `timeout` is in seconds and for each answer.
 
     Every method raises `RemitProblem` when Remit says no and `RemitUnreachable` when nothing answers.
@@ -68,25 +101,47 @@ class Remit:
         return self._get("/api/commands/suggestions", models.SuggestionList)
 
     def command(
-        self, sentence: str, *, env: str | None = None, budget_usd_per_hour: float | None = None
+        self,
+        sentence: str,
+        *,
+        env: str | None = None,
+        budget_usd_per_hour: float | None = None,
+        plan_only: bool = False,
     ) -> models.CommandAnswer:
-        """Turn a sentence into a deployment."""
-        body: dict[str, Any] = {"command": sentence, "env": env}
+        """Turn a sentence into a deployment; with `plan_only` into a plan that `confirm` carries out."""
+        body: dict[str, Any] = {"command": sentence, "env": env, "plan_only": plan_only}
         if budget_usd_per_hour is not None:
             body["constraints"] = {"budget_usd_per_hour": budget_usd_per_hour}
         return self._post("/api/agent/command", models.CommandAnswer, body)
+
+    def confirm(self, plan_id: str) -> models.CommandAnswer:
+        """Carry out a plan that was only made."""
+        return self._post(f"/api/deployments/{quote(plan_id, safe='')}/confirm", models.CommandAnswer)
 
     def deployments(
         self,
         *,
         environment: str | None = None,
-        status: str | None = None,
+        status: str | Sequence[str] | None = None,
         name: str | None = None,
+        q: str | None = None,
+        sort: str | None = None,
         limit: int = 100,
         cursor: str | None = None,
     ) -> models.DeploymentList:
-        """List one page of deployments, newest first; `cursor` is the page before's `next`."""
-        asked = {"environment": environment, "status": status, "name": name, "limit": limit, "cursor": cursor}
+        """List one page of deployments, newest first unless `sort` (such as `-cost_today`) says otherwise.
+
+        `q` is looked for in names, commands and endpoints; `cursor` is the page before's `next`.
+        """
+        asked = {
+            "environment": environment,
+            "status": status,
+            "name": name,
+            "q": q,
+            "sort": sort,
+            "limit": limit,
+            "cursor": cursor,
+        }
         return self._get("/api/deployments", models.DeploymentList, asked)
 
     def deployment(self, plan_id: str) -> models.DeploymentDetail:
@@ -103,44 +158,77 @@ class Remit:
 
     def delete(self, plan_id: str) -> models.ActionAnswer:
         """Delete a deployment; its records stay."""
-        path = f"/api/deployments/{quote(plan_id, safe='')}"
-        return read(self._send("DELETE", path), models.ActionAnswer)
+        return read(self._send("DELETE", _deployment(plan_id)), models.ActionAnswer)
 
-    # Approvals ------------------------------------------------------------------------------------
+    def scale(
+        self, plan_id: str, instance_count: int, *, supersede: bool = False, override_freeze: bool = False
+    ) -> models.ChangeAnswer:
+        """Run a model on another number of instances, at once or when a person has approved it."""
+        body = {"instance_count": instance_count}
+        return self._change(plan_id, "scale", body, supersede, override_freeze)
 
-    def approvals(self) -> models.ApprovalList:
-        """List the plans that wait for a person, oldest first."""
-        return self._get("/approvals", models.ApprovalList)
+    def update(
+        self, plan_id: str, *, supersede: bool = False, override_freeze: bool = False
+    ) -> models.ChangeAnswer:
+        """Run the active version of a deployed agent, at once or when a person has approved it.
 
-    def decide(
-        self,
-        plan_id: str,
-        decision: Literal["approved", "rejected"],
-        *,
-        reason: str,
-        digest: str | None = None,
-    ) -> models.DecisionAnswer:
-        """Approve or reject a plan; with the digest of what was seen, a change since then is refused."""
-        body = {"plan_id": plan_id, "decision": decision, "reason": reason, "digest": digest}
-        return self._post("/approve", models.DecisionAnswer, body)
+        `supersede` takes the place of a rollout that is under way.
+        """
+        return self._change(plan_id, "update", None, supersede, override_freeze)
 
-    # Agents ---------------------------------------------------------------------------------------
+    def roll_back(self, plan_id: str, revision: int, *, supersede: bool = False) -> models.ChangeAnswer:
+        """Carry out an earlier revision once more, as a new one."""
+        return self._change(plan_id, "roll_back", {"revision": revision}, supersede, False)
 
-    def apply_agent(self, source: str) -> models.AppliedAgent:
-        """Apply the text of an agent file."""
-        return self._post("/api/agents", models.AppliedAgent, {"source": source})
+    def _change(
+        self, plan_id: str, verb: str, body: dict[str, Any] | None, supersede: bool, override_freeze: bool
+    ) -> models.ChangeAnswer:
+        params = {"supersede": supersede, "override_freeze": override_freeze}
+        sent = self._send("POST", _deployment(plan_id, verb), json=body, params=params)
+        return read(sent, models.ChangeAnswer)
 
-    def agents(self, *, limit: int = 50, cursor: str | None = None) -> models.AgentPage:
-        """List one page of agents, newest first."""
-        return self._get("/api/agents", models.AgentPage, {"limit": limit, "cursor": cursor})
+    def revisions(self, plan_id: str, *, limit: int = 50, cursor: str | None = None) -> models.RevisionList:
+        """List what was rolled out, newest first, each with what it changed."""
+        asked = {"limit": limit, "cursor": cursor}
+        return self._get(_deployment(plan_id, "revisions"), models.RevisionList, asked)
 
-    def agent(self, slug: str) -> models.AgentDetail:
-        """Show an agent with its document and versions."""
-        return self._get(f"/api/agents/{quote(slug, safe='')}", models.AgentDetail)
+    def instances(self, plan_id: str) -> models.InstanceList:
+        """List a deployment's instances as their host sees them now."""
+        return self._get(_deployment(plan_id, "instances"), models.InstanceList)
 
-    def deploy_agent(self, slug: str, env: str = "staging") -> models.DeployAgentAnswer:
-        """Deploy an agent's active version; the answer holds its key, shown only here."""
-        return self._post("/api/deployments", models.DeployAgentAnswer, {"agent": slug, "env": env})
+    def deployment_output(self, plan_id: str, *, lines: int = 100) -> models.OutputList:
+        """Show what a model's processes on Remit's own machine wrote last."""
+        return self._get(_deployment(plan_id, "output"), models.OutputList, {"lines": lines})
+
+    def deployment_metrics(self, plan_id: str, window: str = "24h") -> models.DeploymentMetrics:
+        """Count and measure a deployment's calls over 1h, 24h, 7d or 30d."""
+        return self._get(_deployment(plan_id, "metrics"), models.DeploymentMetrics, {"window": window})
+
+    def deployment_log(
+        self, plan_id: str, *, outcome: str | None = None, limit: int = 50, cursor: str | None = None
+    ) -> models.CallLog:
+        """List a deployment's calls, newest first."""
+        asked = {"outcome": outcome, "limit": limit, "cursor": cursor}
+        return self._get(_deployment(plan_id, "log"), models.CallLog, asked)
+
+    def deployment_keys(self, plan_id: str) -> models.DeploymentKeys:
+        """List the keys that may call a deployed agent."""
+        return self._get(_deployment(plan_id, "keys"), models.DeploymentKeys)
+
+    def create_deployment_key(self, plan_id: str, name: str) -> models.MadeDeploymentKey:
+        """Make one more key for a deployed agent; it is shown only here."""
+        return self._post(_deployment(plan_id, "keys"), models.MadeDeploymentKey, {"name": name})
+
+    def rotate_deployment_key(
+        self, plan_id: str, key_id: str, *, grace_seconds: int = 0
+    ) -> models.MadeDeploymentKey:
+        """Make a key in the place of another, which ends at once or after a grace of a day at most."""
+        path = _deployment(plan_id, "keys", key_id, "rotate")
+        return self._post(path, models.MadeDeploymentKey, {"grace_seconds": grace_seconds})
+
+    def revoke_deployment_key(self, plan_id: str, key_id: str) -> None:
+        """End a key of a deployed agent at once."""
+        self._send("DELETE", _deployment(plan_id, "keys", key_id))
 
     # Deployed agents, with a deployment's key -----------------------------------------------------
 
@@ -173,24 +261,6 @@ class Remit:
                     yield models.ChatAnswer.model_validate(event["result"])
                     return
         raise RemitUnreachable("The answer broke off: the connection was lost.")
-
-    # Audit ----------------------------------------------------------------------------------------
-
-    def audit_entries(
-        self, *, subject: str | None = None, limit: int = 100, cursor: str | None = None
-    ) -> models.AuditPage:
-        """List one page of the log: a subject's entries oldest first, else all, newest first."""
-        asked = {"subject": subject, "limit": limit, "cursor": cursor}
-        return self._get("/api/audit/entries", models.AuditPage, asked)
-
-    def audit_checkpoint(self) -> models.CheckpointAnswer:
-        """Return a signed statement of what the log is now."""
-        return self._get("/api/audit/checkpoint", models.CheckpointAnswer)
-
-    def audit_export(self) -> Iterator[bytes]:
-        """Export the whole log, in pieces."""
-        with self._stream("GET", "/api/audit/export", "application/jsonl") as response:
-            yield from response.iter_bytes()
 
     # Live -----------------------------------------------------------------------------------------
 
@@ -252,6 +322,10 @@ class Remit:
             raise RemitUnreachable(f"Remit on {self.url} did not answer in time.") from error
         except httpx.TransportError as error:
             raise RemitUnreachable(f"Nothing answers on {self.url} ({error}).") from error
+
+
+def _deployment(plan_id: str, *rest: str) -> str:
+    return "/".join(["/api/deployments", *(quote(part, safe="") for part in (plan_id, *rest))])
 
 
 def _address(url: str) -> httpx.URL:

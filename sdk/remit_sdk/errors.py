@@ -41,7 +41,8 @@ class RemitProblem(RemitError):
 def _sentence(error: Any) -> str:
     """Write one of `errors`: text, or `{path, message}`, with `line` and `hint` where it is about a file."""
     if not isinstance(error, dict):
-        return f"{str(error).rstrip('.')}."
+        text = str(error).rstrip(".")
+        return text if text.endswith("?") else f"{text}."
     message = str(error.get("message", error))
     if "line" not in error:
         return f"{error.get('path', 'request')}: {message}"

@@ -1,106 +1,18 @@
-"""A server that speaks the AWS protocol: moto with SageMaker's life cycle, faults and Cost Explorer.
+"""A server that speaks the AWS protocol: moto with SageMaker's life cycle, faults, Cost Explorer, and a Lambda.
 
 `python -m tests.aws.server [PORT]` prints its address on the first line and serves until it is ended.
 `POST /_remit/state` sets seconds, faults and costs; `GET /_remit/requests` counts the operations received.
 """
 
-import io
-import json
+import signal
 import sys
-import time
-from collections.abc import Callable, Iterable
-from fnmatch import fnmatchcase
-from http import HTTPStatus
 from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from tests.aws.application import Application
 from tests.aws.lifecycle import install
-from tests.aws.state import Fault, State
+from tests.aws.state import State
 from werkzeug.serving import make_server
-
-ERRORS = {
-    "throttle": (400, "ThrottlingException", "Rate exceeded"),
-    "credentials": (
-        400,
-        "UnrecognizedClientException",
-        "The security token included in the request is invalid.",
-    ),
-    "quota": (400, "ResourceLimitExceeded", "The account-level service limit for this instance type is 0."),
-    "unavailable": (503, "InternalFailure", "The service is unavailable."),
-}
-LOST_SECONDS = 3.0
-Start = Callable[..., Any]
-
-
-class Application:
-    """The control address, faults on the wire, then moto."""
-
-    def __init__(self, state: State) -> None:
-        self.state = state
-        self.moto: Any = DomainDispatcherApplication(create_backend_app)
-
-    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        environ["wsgi.input"] = io.BytesIO(body)
-        if environ["PATH_INFO"].startswith("/_remit/"):
-            return self._control(environ["PATH_INFO"], body, start)
-        operation = _operation(environ, body)
-        fault = self._due_fault(operation, body)
-        if fault and fault.kind != "lost":
-            return _error(fault.kind, start)
-        answer: Iterable[bytes] = self.moto(environ, start)
-        if fault:
-            time.sleep(LOST_SECONDS)
-        return answer
-
-    def _control(self, path: str, body: bytes, start: Start) -> Iterable[bytes]:
-        if path == "/_remit/state":
-            self.state.set(json.loads(body))
-        return _json(start, 200, dict(self.state.requests))
-
-    def _due_fault(self, operation: str, body: bytes) -> Fault | None:
-        """Count the request, and use up one hit of the first fault that matches it."""
-        with self.state.lock:
-            self.state.requests[operation] += 1
-            for fault in self.state.faults:
-                if _matches(fault, operation, body) and fault.times != 0:
-                    fault.times = None if fault.times is None else fault.times - 1
-                    return fault
-        return None
-
-
-def _matches(fault: Fault, operation: str, body: bytes) -> bool:
-    if fault.kind not in {*ERRORS, "lost"} or fault.operation not in {None, operation}:
-        return False
-    if fault.pattern == "*":
-        return True
-    try:
-        given = json.loads(body)
-    except ValueError:
-        return False
-    names = (given.get(key) for key in ("EndpointName", "EndpointConfigName", "ModelName"))
-    return any(name and fnmatchcase(name, fault.pattern) for name in names)
-
-
-def _operation(environ: dict[str, Any], body: bytes) -> str:
-    """Name the operation, whichever of AWS's protocols carries it."""
-    target = environ.get("HTTP_X_AMZ_TARGET")
-    if target:
-        return str(target).rsplit(".", 1)[-1]
-    if "/operation/" in environ["PATH_INFO"]:
-        return str(environ["PATH_INFO"]).rsplit("/", 1)[-1]
-    fields = dict(each.split("=", 1) for each in body.decode(errors="replace").split("&") if "=" in each)
-    return fields.get("Action", str(environ["PATH_INFO"]))
-
-
-def _error(kind: str, start: Start) -> Iterable[bytes]:
-    status, code, message = ERRORS[kind]
-    return _json(start, status, {"__type": code, "message": message}, ("x-amzn-errortype", code))
-
-
-def _json(start: Start, status: int, content: Any, *headers: tuple[str, str]) -> Iterable[bytes]:
-    start(f"{status} {HTTPStatus(status).phrase}", [("Content-Type", "application/x-amz-json-1.1"), *headers])
-    return [json.dumps(content).encode()]
 
 
 class QuietHandler(MotoRequestHandler):
@@ -111,9 +23,11 @@ class QuietHandler(MotoRequestHandler):
 
 
 def main(port: int) -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that what is temporary goes
     state = State()
     install(state)
-    server = make_server("127.0.0.1", port, Application(state), threaded=True, request_handler=QuietHandler)
+    application = Application(state, DomainDispatcherApplication(create_backend_app))
+    server = make_server("127.0.0.1", port, application, threaded=True, request_handler=QuietHandler)
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()
 

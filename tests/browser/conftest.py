@@ -26,7 +26,7 @@ ROLES = ("approver", "viewer")
 HERE = Path(__file__).parent
 BUILT = Path(web.__file__).parent / "assets"
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -103,8 +103,8 @@ async def at_a_desk(
 
 @pytest.fixture
 async def owner(desk: Desk) -> Window:
-    """The owner's page, live."""
-    return await desk.open("owner")
+    """The owner's page of deployments, live."""
+    return await desk.open("owner", "/deployments")
 
 
 @pytest.fixture

@@ -59,6 +59,10 @@ class Window:
         return self.page.get_by_role("combobox", name="Command")
 
     @property
+    def environment(self) -> Locator:
+        return self.page.get_by_role("form", name="Command").get_by_label("Environment")
+
+    @property
     def answer(self) -> Locator:
         return self.page.get_by_role("region", name="Answer")
 
@@ -76,13 +80,15 @@ class Window:
 
     async def send(self, sentence: str, environment: str = "staging") -> None:
         """Type a sentence into the bar and press Enter."""
-        await self.page.get_by_label("Environment").select_option(environment)
+        await self.environment.select_option(environment)
         await self.bar.fill(sentence)
         await self.bar.press("Enter")
 
     async def deploy(self, name: str, environment: str = "staging", status: str = "Deployed") -> Locator:
         """Ask for a model under a name, wait for its status and close the answer; return its row."""
-        await self.send(SENTENCE.format(name=name), environment)
+        # On a busy machine the news can be here before the answer, which would then open over the rows.
+        async with self.page.expect_response("**/api/agent/command"):
+            await self.send(SENTENCE.format(name=name), environment)
         row = self.row(f"{name}-{environment}")
         await expect(row).to_contain_text(status)
         await self.answer.get_by_role("button", name="Close the answer").click()
@@ -95,6 +101,7 @@ class Window:
 
     async def judged(self, state: str) -> None:
         """Judge what is shown by the accessibility rules in both themes; keep pictures where REMIT_SHOTS says."""
+        await expect(self.page.locator("h1").first).to_be_attached()  # a page is loaded when it is gone to
         for theme in THEMES:
             await self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             await expect(self.page.locator("html")).to_have_css("color-scheme", theme)
@@ -129,11 +136,11 @@ class Desk:
     contexts: list[BrowserContext] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
-    async def open(self, person: Person, **options: Any) -> Window:
-        """Open the page signed in as a person, in a browser of their own, and wait until it is live."""
+    async def open(self, person: Person, at: str = "/", **options: Any) -> Window:
+        """Open a page signed in as a person, in a browser of their own, and wait until it is live."""
         state = self.sessions.get((self.server.url, person)) or await self._signed_in(person)
         window = await self.blank(storage_state=state, **options)
-        await window.page.goto(self.server.url)
+        await window.page.goto(f"{self.server.url}{at}")
         await window.is_live()
         return window
 

@@ -17,20 +17,20 @@ async def test_a_link_opens_the_page_once_and_says_so_the_second_time(desk: Desk
     link = desk.sign_in_link("owner")
     first = await desk.blank()
     await first.page.goto(link)
-    await expect(first.page.get_by_role("heading", name="Deployments", level=1)).to_be_visible()
+    await expect(first.page.get_by_role("heading", name="Home", level=1)).to_be_visible()
     assert "token" not in first.page.url
     await first.is_live()
     second = await desk.blank()
     await second.page.goto(link)
     await expect(second.page.get_by_role("alert")).to_contain_text("Links work once")
-    await expect(second.page.get_by_text("./run sign-in-link")).to_be_visible()
+    await expect(second.page.get_by_text("./run sign-in-link", exact=True)).to_be_visible()
 
 
 async def test_who_is_signed_out_is_told_how_to_get_in(desk: Desk) -> None:
     window = await desk.blank()
     await window.page.goto(window.url)
     await expect(window.page.get_by_role("heading", name="Sign in to Remit")).to_be_visible()
-    await expect(window.page.get_by_text("./run sign-in-link")).to_be_visible()
+    await expect(window.page.get_by_text("./run sign-in-link", exact=True)).to_be_visible()
     await window.judged("signed-out")
 
 
@@ -38,7 +38,8 @@ async def test_signing_out_leads_to_the_same_page(desk: Desk) -> None:
     window = await desk.blank()
     await window.page.goto(desk.sign_in_link("viewer"))
     await window.is_live()
-    await window.page.get_by_role("button", name="Sign out").click()
+    await window.page.get_by_role("button", name="Account of").click()
+    await window.page.get_by_role("menuitem", name="Sign out").click()
     await expect(window.page.get_by_role("heading", name="Sign in to Remit")).to_be_visible()
 
 

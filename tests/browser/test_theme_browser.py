@@ -40,7 +40,7 @@ async def test_nothing_flashes_before_the_application_runs(desk: Desk) -> None:
 
 
 async def test_a_phone_shows_everything_without_scrolling_sideways(desk: Desk) -> None:
-    window = await desk.open("owner", viewport=PHONE, has_touch=True)
+    window = await desk.open("owner", "/deployments", viewport=PHONE, has_touch=True)
     row = await window.deploy("on-a-phone")
     await expect(row).to_contain_text("on-a-phone-staging")
     await window.judged("rows")
@@ -50,7 +50,7 @@ async def test_a_phone_shows_everything_without_scrolling_sideways(desk: Desk) -
         assert overflow <= 0, f"{name}: {overflow} px too wide"
         if name == "rows":
             await window.choose("on-a-phone-staging", "Details")
-            await expect(window.page.get_by_role("dialog")).to_contain_text("Timeline")
+            await expect(window.page.get_by_role("heading", level=1)).to_have_text("on-a-phone-staging")
 
 
 async def test_the_page_of_an_unknown_address_leads_back(desk: Desk) -> None:
@@ -58,5 +58,5 @@ async def test_the_page_of_an_unknown_address_leads_back(desk: Desk) -> None:
     await window.page.goto(f"{window.url}/nowhere")
     await expect(window.page.get_by_role("heading", name="There is no page at this address")).to_be_visible()
     await window.judged("no-page")
-    await window.page.get_by_role("link", name="Go to the deployments").click()
+    await window.page.get_by_role("link", name="Go home").click()
     await window.is_live()

@@ -44,3 +44,17 @@ def test_two_commands_at_the_first_moment_share_one_server(scratch: Path) -> Non
         output, errors = process.communicate(timeout=60)
         assert process.returncode == 0, errors
         assert int(output) > 0
+
+
+def test_a_command_that_was_killed_does_not_keep_the_server_running(scratch: Path) -> None:
+    data = scratch / "killed"
+    server = EmbeddedPostgres(data)
+    server.start()
+    waiting = _START.replace("server.stop()", "sys.stdout.flush(); sys.stdin.read()")
+    command = [sys.executable, "-c", waiting, str(data)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert int(process.stdout.readline()) == server.pid
+        process.kill()
+    server.stop()
+    assert not (data / "postgres" / "postmaster.pid").exists()

@@ -30,6 +30,8 @@ COMMAND_FAULTS = {
     "plan": None,
 }
 ANSWER = {
+    "status": "answered",
+    "waiting": None,
     "id": "call_1",
     "deployment_id": "dep_1",
     "reply": "One\u2028two",
@@ -40,6 +42,8 @@ ANSWER = {
     "cost_usd": None,
     "request_id": "req_1",
     "duration_ms": 1.5,
+    "output": None,
+    "citations": [],
 }
 
 
@@ -112,6 +116,7 @@ def test_a_problem_document_becomes_an_error_with_all_its_members(peer: Told, re
         "command": "deploy it",
         "env": "prod",
         "constraints": {"budget_usd_per_hour": 5},
+        "plan_only": False,
     }
 
 

@@ -10,6 +10,7 @@ import remit_sdk
 
 def test_everything_offered_is_there() -> None:
     assert sorted(remit_sdk.__all__) == [
+        "ExternalAgent",
         "LiveEvent",
         "Remit",
         "RemitError",

@@ -25,5 +25,7 @@ async def world(
     environment = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": stub.base_url}
     directory = Directory(Settings(data=tmp_path), environment=environment, local_addresses=(), timeout=2.0)
     await directory.discover()
-    yield await World(database, secret_key, directory).found()
+    made = await World(database, secret_key, directory).found()
+    yield made
+    await made.close()
     await directory.close()

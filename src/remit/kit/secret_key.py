@@ -7,6 +7,7 @@ from tempfile import mkstemp
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pydantic import SecretStr
 
 from remit.kit.errors import Unavailable
 from remit.kit.settings import Settings
@@ -33,18 +34,40 @@ def load(settings: Settings) -> SecretKey:
     Raises `Unavailable` when the secret is too short, or its file can be read by other users.
     """
     if settings.secret_key is not None:
-        material = settings.secret_key.get_secret_value().encode()
-        if len(material) < _MINIMUM:
-            raise Unavailable(f"REMIT_SECRET_KEY is too short: give at least {_MINIMUM} characters.")
-        return SecretKey(material)
+        return given(settings.secret_key, "REMIT_SECRET_KEY")
     return SecretKey(_from_file(settings.data / "secret.key"))
+
+
+def read(path: Path) -> SecretKey:
+    """Take the secret that a file holds; `Unavailable` when it is none, or other users can read it."""
+    return SecretKey(_material(path))
+
+
+def given(value: SecretStr, name: str) -> SecretKey:
+    """Take the secret that a variable holds; `Unavailable` when it is too short."""
+    material = value.get_secret_value().encode()
+    if len(material) < _MINIMUM:
+        raise Unavailable(f"{name} is too short: give at least {_MINIMUM} characters.")
+    return SecretKey(material)
+
+
+def draw() -> bytes:
+    """Make a new secret, as files hold it."""
+    return os.urandom(_MINIMUM)
 
 
 def _from_file(path: Path) -> bytes:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            _write_once(path, os.urandom(_MINIMUM))
+            _write_once(path, draw())
+    except OSError as error:
+        raise Unavailable(f"The secret key {path} cannot be used: {error}.") from error
+    return _material(path)
+
+
+def _material(path: Path) -> bytes:
+    try:
         if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise Unavailable(f"{path} can be read by other users: run `chmod 600 {path}`.")
         material = path.read_bytes()

@@ -1,16 +1,19 @@
 """The audit log: gapless under load, gone with what was rolled back, provable without Remit."""
 
 import asyncio
+import shutil
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from tests.fixtures.people import Found
 
 from remit.controls import audit
-from remit.controls.audit import queries
+from remit.controls.audit.search import Search, search
 from remit.controls.tenancy import Organization, system
 from remit.engines.ledger import verify_bundle
 from remit.kit.database import Database
+from remit.kit.errors import LimitExceeded
 from remit.kit.secret_key import SecretKey
 from remit.kit.telemetry import correlation
 
@@ -35,7 +38,7 @@ async def test_a_hundred_at_once_leave_no_gap_and_the_export_proves_it(
 ) -> None:
     await asyncio.gather(*(_record(database, organization, number) for number in range(100)))
     async with database.transaction(organization.id) as session:
-        found = await queries.entries(session, subject=None, position=None, limit=200)
+        found = await search(session, [], Search(), None, 200)
     assert [entry.seq for entry, _ in found] == list(range(99, -1, -1))
     assert {payload["number"] for _, payload in found if payload} == set(range(100))
     path = await _export(database, secret_key, organization, tmp_path / "log.jsonl")
@@ -60,7 +63,7 @@ async def test_what_is_rolled_back_was_never_there(database: Database, organizat
         await fail()
     await _record(database, organization, 1)
     async with database.transaction(organization.id) as session:
-        found = await queries.entries(session, subject=None, position=None, limit=10)
+        found = await search(session, [], Search(), None, 10)
     assert [(entry.seq, entry.type) for entry, _ in found] == [(1, "test.happened"), (0, "test.happened")]
 
 
@@ -89,7 +92,7 @@ async def test_an_entry_names_the_request(database: Database, organization: Orga
     finally:
         correlation.reset(token)
     async with database.transaction(organization.id) as session:
-        (entry, _), *_ = await queries.entries(session, subject="test:0", position=None, limit=1)
+        (entry, _), *_ = await search(session, [], Search(subject="test:0"), None, 1)
     assert '"correlation_id":"req_42"' in entry.body
 
 
@@ -114,3 +117,38 @@ async def test_odd_payloads_survive(
     path = await _export(database, secret_key, organization, tmp_path / "log.jsonl")
     with path.open("rb") as file:
         assert verify_bundle(file, audit.signing_key(secret_key, organization.id).verifier).ok
+
+
+async def test_one_export_at_a_time_of_an_organisation(
+    database: Database, secret_key: SecretKey, found: Found, tmp_path: Path
+) -> None:
+    one, other = await found(), await found()
+    async with database.transaction(one.id) as session:
+        (await audit.export(session, secret_key, one.id)).close()
+        with pytest.raises(LimitExceeded) as told:
+            await _export(database, secret_key, one, tmp_path / "again.jsonl")
+        assert told.value.extra["retry_after"] > 0
+        await _export(database, secret_key, other, tmp_path / "other.jsonl")
+    await _export(database, secret_key, one, tmp_path / "later.jsonl")
+
+
+async def test_a_long_log_is_exported_piece_by_piece(
+    database: Database, secret_key: SecretKey, organization: Organization, tmp_path: Path
+) -> None:
+    text, many = "x" * 20_000, 1_500
+    async with database.transaction(organization.id) as session:
+        for number in range(many):
+            await audit.record(
+                session, system(organization.id), "test.happened", "test:1", {"n": number, "text": text}
+            )
+    tracemalloc.start()
+    path = tmp_path / "log.jsonl"
+    async with database.transaction(organization.id) as session:
+        with await audit.export(session, secret_key, organization.id) as file, path.open("wb") as kept:
+            shutil.copyfileobj(file, kept)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert path.stat().st_size > many * len(text)
+    assert most < path.stat().st_size
+    with path.open("rb") as written:
+        assert verify_bundle(written, audit.signing_key(secret_key, organization.id).verifier).ok

@@ -14,7 +14,14 @@ from remit.controls import tenancy
 from remit.controls.tenancy import Organization, Role
 from remit.kit.database import Database
 
-POSTS = ["/api/agent/command", "/api/deployments", "/api/agents", "/approve", "/api/sessions"]
+POSTS = [
+    "/api/agent/command",
+    "/api/deployments",
+    "/api/agents",
+    "/approve",
+    "/api/sessions",
+    "/api/agents/validate",
+]
 WHOLE: dict[str, dict[str, Any]] = {
     "/api/agent/command": {
         "command": "deploy llama-3.1 8B for bot",
@@ -23,7 +30,13 @@ WHOLE: dict[str, dict[str, Any]] = {
         "constraints": {"budget_usd_per_hour": 20},
     },
     "/api/deployments": {"agent": "hello", "env": "dev", "user_id": "u"},
-    "/api/agents": {"source": HELLO.format(slug="hello")},
+    "/api/agents": {
+        "source": HELLO.format(slug="hello"),
+        "promote": False,
+        "base_version": 0,
+        "slug": "hello",
+    },
+    "/api/agents/validate": {"source": HELLO.format(slug="hello")},
     "/approve": {"plan_id": "dep_x", "decision": "approved", "approver": "a", "reason": "r", "digest": "d"},
     "/api/sessions": {"token": "t"},
 }

@@ -80,7 +80,12 @@ async def test_a_broken_guardrail_is_validation_failed(api: Api) -> None:
     assert told["status"] == "validation_failed"
     assert told["command_id"] == told["result"]["plan_id"]
     assert any("4" in error and "instance" in error for error in told["result"]["errors"])
-    assert (await client.get("/api/deployments")).json() == {"deployments": [], "count": 0, "next": None}
+    assert (await client.get("/api/deployments")).json() == {
+        "deployments": [],
+        "count": 0,
+        "next": None,
+        "total": 0,
+    }
     refused = await logged(client, told["command_id"], "plan.refused")
     assert refused["payload"]["errors"] == told["result"]["errors"]
 
@@ -162,7 +167,7 @@ async def test_delete_removes_it_from_the_list(api: Api) -> None:
     assert answer.status_code == 200
     assert answer.json() == {"success": True, "message": f"Deployment {plan_id} deleted successfully"}
     assert (await client.get("/api/deployments")).json()["count"] == 0
-    problem(await client.get(f"/api/deployments/{plan_id}"), 404)
+    assert (await client.get(f"/api/deployments/{plan_id}")).json()["status"] == "deleted"
     for verb in ("pause", "restart"):
         problem(await client.post(f"/api/deployments/{plan_id}/{verb}"), 404)
     problem(await client.delete(f"/api/deployments/{plan_id}"), 404)

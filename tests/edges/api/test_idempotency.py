@@ -3,7 +3,8 @@
 import asyncio
 
 import httpx
-from tests.fixtures.journey import HELLO, activated, problem
+import pytest
+from tests.fixtures.journey import HELLO, activated, problem, until
 from tests.fixtures.server import Api
 
 from remit.controls.tenancy import Role
@@ -85,3 +86,27 @@ async def test_nobody_gets_anothers_answer(api: Api) -> None:
     await _command(client, "bot")
     stranger = await api(None)
     problem(await _command(stranger, "bot"), 401)
+
+
+async def test_a_deployments_own_key_may_send_one(api: Api) -> None:
+    client, anybody = await api(Role.OPERATOR), await api(None)
+    await client.post("/api/agents", json={"source": HELLO.format(slug="hello")})
+    await activated(client, "hello")
+    made = (await client.post("/api/deployments", json={"agent": "hello", "env": "dev"})).json()
+    plan_id = made["deployment"]["plan_id"]
+    await until(client, plan_id, "deployed")
+    headers = {**KEY, "authorization": f"Bearer {made['key']}"}
+    url = f"/api/deployed-agents/{plan_id}/chat"
+    for _ in range(2):
+        answer = await anybody.post(url, json={"message": "Where is parking?"}, headers=headers)
+        assert answer.status_code == 200, answer.text
+    problem(await anybody.post("/api/agent/command", json={"command": "deploy x"}, headers=headers), 403)
+
+
+@pytest.mark.parametrize("path", ["/api/sessions", "/api/invitations/inv_01/accept"])
+async def test_who_is_not_signed_in_yet_may_send_one(api: Api, path: str) -> None:
+    anybody = await api(None)
+    plain, keyed = await anybody.post(path, json={}), await anybody.post(path, json={}, headers=KEY)
+    assert plain.status_code == keyed.status_code
+    assert plain.json()["detail"] == keyed.json()["detail"]
+    assert keyed.status_code != 401

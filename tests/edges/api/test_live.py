@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import httpx
@@ -29,8 +29,9 @@ class Stream:
         self._lines = response.aiter_lines()
 
     async def next(self, seconds: float = 10) -> Message:
-        """Wait for the next event; `StopAsyncIteration` when the stream ended."""
-        return await asyncio.wait_for(self._next(), seconds)
+        """Wait for the next event that is no ping; `StopAsyncIteration` when the stream ended."""
+        message = await asyncio.wait_for(self._next(), seconds)
+        return await self.next(seconds) if message["event"] == "ping" else message
 
     async def _next(self) -> Message:
         message: Message = {}
@@ -79,8 +80,9 @@ async def test_a_command_is_seen_as_it_happens(api: Api) -> None:
         plan_id = await deploy(client, "bot")
         seen = await stream.until("deployed")
     shown = (await client.get(f"/api/deployments/{plan_id}")).json()
-    shown.pop("timeline")
-    assert seen["data"] == shown
+    told = seen["data"]
+    assert told["plan_id"] == plan_id
+    assert told == {name: shown[name] for name in told}
 
 
 async def test_what_was_missed_is_told_after_last_event_id(api: Api) -> None:
@@ -95,7 +97,9 @@ async def test_what_was_missed_is_told_after_last_event_id(api: Api) -> None:
         assert first["id"] > start
         assert (await stream.until("deployed"))["data"]["plan_id"] == plan_id
     async with listening(client, hello["data"]["seq"]) as stream:
-        assert (await stream.next())["data"] == hello["data"]
+        again = (await stream.next())["data"]
+        assert again["complete"] is True
+        assert again["seq"] >= hello["data"]["seq"]
         await running(client, "later")
         assert (await stream.until("deployed"))["data"]["name"].startswith("later")
 
@@ -189,3 +193,55 @@ async def test_an_odd_last_event_id_is_no_fault(api: Api, after: str) -> None:
 async def test_the_stream_wants_a_key(api: Api) -> None:
     client = await api(None)
     problem(await client.get("/api/events"), 401)
+
+
+async def test_a_stream_ends_after_some_minutes_and_goes_on_where_it_was(
+    api: Api, served: Served, organization: Organization, database: Database
+) -> None:
+    client = await api(Role.VIEWER)
+    live: Live = served.app.state.live
+    async with listening(client) as stream:
+        await stream.next()
+        live._tick(time.monotonic() + 400)
+        assert watchers(served)
+        async with database.transaction(organization.id) as session:
+            await emit(session, organization.id, "deployment.updated", "deployment:x", {"n": 1})
+        last = await stream.next()
+        live._tick(time.monotonic() + 700)
+        with pytest.raises(StopAsyncIteration):
+            await stream.next()
+    await _nobody_is_left(served)
+    async with database.transaction(organization.id) as session:
+        await emit(session, organization.id, "deployment.updated", "deployment:x", {"n": 2})
+    async with listening(client, last["id"]) as stream:
+        assert (await stream.next())["data"]["complete"] is True
+        assert (await stream.next())["data"] == {"n": 2}
+
+
+async def test_a_revoked_key_hears_nothing_more(api: Api) -> None:
+    admin, other = await api(Role.ADMIN), await api(Role.VIEWER)
+    made = (
+        await admin.post("/api/keys", json={"name": "stream", "kind": "service_account", "role": "viewer"})
+    ).json()
+    holder = await api(None)
+    holder.headers["authorization"] = f"Bearer {made['key']}"
+    async with listening(holder) as stream, listening(other) as bystander:
+        await stream.next()
+        await bystander.next()
+        assert (await admin.delete(f"/api/keys/{made['id']}")).is_success
+        with pytest.raises(StopAsyncIteration):
+            await stream.until("deployed")
+        problem(await holder.get("/api/events"), 401)
+        await deploy(await api(Role.OPERATOR), "bot")
+        assert (await bystander.until("deployed"))["data"]["status"] == "deployed"
+
+
+async def test_streams_of_one_key_are_counted(api: Api) -> None:
+    client, other = await api(Role.VIEWER), await api(Role.OPERATOR)
+    async with AsyncExitStack() as stack:
+        streams = [await stack.enter_async_context(listening(client)) for _ in range(50)]
+        assert {(await stream.next())["event"] for stream in streams} == {"hello"}
+        refused = await client.get("/api/events", timeout=5)
+        assert "close one" in problem(refused, 429)["detail"]
+        assert int(refused.headers["retry-after"]) > 0
+        await (await stack.enter_async_context(listening(other))).next()

@@ -120,3 +120,19 @@ def test_a_refused_export_leaves_no_file(server: RunningServer, tmp_path: Path) 
     refused = server.remit("audit", "export", "--out", str(tmp_path / "x.jsonl"), key="remit_wrong")
     assert refused.returncode == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_log_is_searched(server: RunningServer, key: str, plan_id: str) -> None:
+    def listed(*options: str) -> list[dict[str, str]]:
+        done = server.remit("audit", "list", "--json", *options, key=key)
+        assert done.returncode == 0, done.stderr
+        return list(json.loads(done.stdout)["items"])
+
+    assert {entry["type"] for entry in listed("--type", "plan.checked")} == {"plan.checked"}
+    found = listed("--search", "audited-staging", "--type", "deployment.")
+    assert {entry["subject"] for entry in found} == {f"deployment:{plan_id}"}
+    assert [entry["seq"] for entry in found] == sorted(entry["seq"] for entry in found)
+    assert listed("--since", "2100-01-01") == []
+    assert listed("--until", "2000-01-01") == []
+    refused = server.remit("audit", "list", "--since", "yesterday", key=key)
+    assert refused.returncode == 2

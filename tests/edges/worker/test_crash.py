@@ -11,6 +11,7 @@ import pytest
 from tests.aws import AwsServer, Fault, aws_server
 from tests.fixtures.installation import Installation, installed
 from tests.fixtures.journey import deploy, entries, logged, running, until
+from tests.server import NO_TLS
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,9 @@ async def client(here: Installation, key: str, aws: AwsServer) -> AsyncIterator[
     if here.process is None:
         here.start()
     headers = {"authorization": f"Bearer {key}"}
-    async with httpx.AsyncClient(base_url=here.url, headers=headers, timeout=20, trust_env=False) as client:
+    async with httpx.AsyncClient(
+        base_url=here.url, headers=headers, timeout=20, trust_env=False, verify=NO_TLS
+    ) as client:
         yield client
 
 
@@ -83,6 +86,29 @@ async def test_a_killed_rollout_is_finished_once(
         assert made["CreateEndpoint"] == before.get("CreateEndpoint", 0) + 1
 
 
+@pytest.mark.parametrize("moment", ["answer", "model", "updating"])
+async def test_a_killed_scale_is_finished_once(
+    here: Installation, client: httpx.AsyncClient, aws: AwsServer, moment: str
+) -> None:
+    plan_id = await running(client, f"scaled-at-{moment}")
+    aws.set_seconds(0.6)
+    before = aws.requests()
+    answer = await client.post(f"/api/deployments/{plan_id}/scale", json={"instance_count": 2})
+    assert answer.status_code == 200, answer.text
+    if moment != "answer":
+        operation = {"model": "CreateModel", "updating": "UpdateEndpoint"}[moment]
+        await _wait_for(aws, operation, before.get(operation, 0) + 1)
+    here.kill()
+    here.start()
+    shown = await until(client, plan_id, "deployed", "failed")
+    assert (shown["status"], shown["revision"], shown["serving_revision"]) == ("deployed", 2, 2)
+    assert shown["artifact"]["instance_count"] == 2
+    assert [r["number"] for r in shown["revisions"]] == [2, 1]
+    made = Counter(aws.requests())
+    assert made["UpdateEndpoint"] == before.get("UpdateEndpoint", 0) + 1
+    assert made["CreateEndpoint"] == before.get("CreateEndpoint", 0)
+
+
 async def test_killed_again_and_again_it_still_finishes_once(
     here: Installation, client: httpx.AsyncClient, aws: AwsServer
 ) -> None:
@@ -98,14 +124,18 @@ async def test_killed_again_and_again_it_still_finishes_once(
 async def test_a_stop_in_the_middle_is_no_failure(
     here: Installation, client: httpx.AsyncClient, aws: AwsServer
 ) -> None:
+    """Four rollouts are at work when Remit is told to stop: it says nothing of them, and finishes them later."""
     aws.set_seconds(1.5)
     before = aws.requests().get("CreateEndpoint", 0)
-    plan_id = await deploy(client, "stopped")
-    await _wait_for(aws, "CreateEndpoint", before + 1)
+    plan_ids = [await deploy(client, f"stopped-{number}") for number in range(4)]
+    await _wait_for(aws, "CreateEndpoint", before + 4)
+    said = len(here.log())
     assert here.stop() == 0, here.log()
+    assert here.log()[said:] == "Remit has stopped.\n"
     here.start()
-    await until(client, plan_id, "deployed")
-    await _once(client, plan_id)
+    for plan_id in plan_ids:
+        await until(client, plan_id, "deployed")
+        await _once(client, plan_id)
 
 
 async def test_no_capacity_is_a_failure_with_its_reason_and_restart_mends_it(

@@ -2,12 +2,13 @@
 
 import itertools
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from tests.aws import AwsServer, aws_credentials, aws_server
+from tests.kubernetes import NAMESPACE, Cluster
 
-from remit.engines.hosts import SageMaker, SageMakerSettings, Workload
+from remit.engines.hosts import Kubernetes, KubernetesSettings, SageMaker, SageMakerSettings, Workload
 
 ROLE = "arn:aws:iam::123456789012:role/serving"
 NUMBERS = itertools.count(1)
@@ -37,6 +38,16 @@ def sagemaker(settings: SageMakerSettings) -> SageMaker:
 
 
 @pytest.fixture
+async def kubernetes(on_cluster: Cluster) -> AsyncIterator[Kubernetes]:
+    settings = KubernetesSettings(config=str(on_cluster.kubeconfig), namespace=NAMESPACE)
+    made = Kubernetes(settings)
+    yield made
+    await made.close()
+    on_cluster.renew()
+    on_cluster.server.broken = False
+
+
+@pytest.fixture
 def nowhere() -> Iterator[SageMakerSettings]:
     """Settings whose address refuses every connection: the port is bound and nobody listens."""
     with socket.socket() as taken, aws_credentials():
@@ -57,4 +68,28 @@ def model() -> Workload:
         instance_type="ml.g5.2xlarge",
         instance_count=2,
         options={"max_model_len": "8192", "gpus": "1"},
+    )
+
+
+@pytest.fixture
+def function() -> Workload:
+    """An agent's code as it is shipped to AWS Lambda."""
+    return Workload(
+        name=f"remit-fn-{next(NUMBERS):04}",
+        revision="r1",
+        environment="staging",
+        kind="agent",
+        model="agent:adder@1",
+        region="us-east-1",
+        instance_type=None,
+        instance_count=1,
+        options={
+            "file.main.py": "def handler(event, _):\n    return {'sum': event['a'] + event['b']}\n",
+            "handler": "main.handler",
+            "timeout_seconds": "3",
+            "memory_mb": "256",
+            "role_arn": "arn:aws:iam::123456789012:role/functions",
+            "architecture": "arm64",
+            "owner": "0197a0000000700080000000000000aa",
+        },
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -11,14 +12,21 @@ from fastapi.responses import JSONResponse
 
 from remit.controls import governance, tenancy
 from remit.controls.approvals import Changes
+from remit.controls.connections import Toolboxes
+from remit.controls.metering import Limits
 from remit.controls.tenancy import Actor, Organization, Role
 from remit.engines.durable import Inline
 from remit.engines.models import ModelDirectory
-from remit.kit.database import Database
+from remit.engines.sandbox import ExpressionSandbox, LiteSandbox
+from remit.engines.vault import ScriptedVault
+from remit.kit.addresses import Reach
+from remit.kit.database import Database, Session
 from remit.kit.errors import RemitError
+from remit.kit.outbound import Outbound
 from remit.kit.secret_key import SecretKey
 from remit.kit.settings import Settings
 from remit.lifecycle import agents
+from remit.lifecycle.agents.admin_endpoints import router as admin
 
 Acting = Callable[[Organization, Role], Awaitable[Actor]]
 Client = Callable[[Organization, Role], Awaitable[httpx.AsyncClient]]
@@ -46,7 +54,9 @@ def token(database: Database) -> Callable[[Organization, Role], Awaitable[str]]:
 @pytest.fixture
 def acting(database: Database, token: Callable[[Organization, Role], Awaitable[str]]) -> Acting:
     async def acting(organization: Organization, role: Role) -> Actor:
-        return await tenancy.identify(database, _SECRET, await token(organization, role))
+        known = await tenancy.identify(database, _SECRET, await token(organization, role))
+        await governance.ready(database, known.org_id)
+        return known
 
     return acting
 
@@ -58,19 +68,48 @@ async def _problem(_: Request, error: Exception) -> JSONResponse:
 
 
 @pytest.fixture
-def app(database: Database, tmp_path: Path) -> FastAPI:
+def app(
+    database: Database,
+    tmp_path: Path,
+    in_use: "InUse",
+    sandbox: LiteSandbox,
+    expressions: ExpressionSandbox,
+) -> FastAPI:
     app = FastAPI()
     app.include_router(agents.router)
+    app.include_router(admin)
     app.add_exception_handler(RemitError, _problem)
     app.state.database = database
     app.state.secret_key = _SECRET
+    app.state.ready = partial(governance.ready, database)
     app.state.permit = lambda actor, action: governance.require(
         actor, action, governance.Resource("organization", actor.org_id.hex)
     )
     app.state.models = ModelDirectory(
         Settings(data=tmp_path, model_provider="demo"), environment={}, local_addresses=()
     )
+    app.state.toolboxes = Toolboxes(database, ScriptedVault(), Outbound(Reach()))
+    app.state.agent_uses = in_use
+    app.state.sandboxes = {"lite": sandbox, "cel": expressions}
+    app.state.proofs = agents.no_proofs
+    app.state.validations = agents.ValidationThrottle(Limits(database))
+    app.state.validation_alert = 0.5
     return app
+
+
+class InUse:
+    """Stands for what is deployed: a test says which agents are."""
+
+    def __init__(self) -> None:
+        self.slugs: set[str] = set()
+
+    async def __call__(self, _: Session, slug: str) -> list[agents.Use]:
+        return [agents.Use("dep_1", "staging", "deployed")] if slug in self.slugs else []
+
+
+@pytest.fixture
+def in_use() -> InUse:
+    return InUse()
 
 
 @pytest.fixture

@@ -9,13 +9,33 @@ from pydantic_ai.models.test import TestModel
 
 from remit.engines.models import ModelDirectory
 from remit.kit.settings import Settings
-from remit.lifecycle.agents import BadSpec, parse
+from remit.lifecycle.agents import BadSpec, as_text, parse, read
 from remit.lifecycle.agents.faults import REFUSED
+from remit.lifecycle.agents.fields import ModelSettings, Spec
 from remit.lifecycle.agents.source import LARGEST
-from remit.lifecycle.agents.spec import ModelSettings, Spec
 
 HELLO = Path(__file__).parents[3] / "examples" / "hello.yaml"
 REST = "instructions: Greet.\nremit: {type: context}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\x85b",
+        "yes\x85",
+        "\u2028!",
+        "\ufeff",
+        "null",
+        "- 1: #",
+        "a\n\n  b \n",
+        "😀\t'\"",
+        "\x7f",
+        "x" * 80_000,
+    ],
+)
+def test_what_is_written_reads_back(text: str) -> None:
+    fields = {"name": text, "remit": {"tags": [text, {f"k{text[:9]}": text}]}}
+    assert read(as_text(fields)).data == fields
 
 
 def models(folder: Path) -> ModelDirectory:
@@ -156,14 +176,11 @@ def remit(fields: str) -> str:
         (f"name: a\nmodel_settings: {{extra_body: {{model: other}}}}\n{REST}", 2,
          "`model_settings.extra_body` is not accepted. It would reach the model provider past all checks."),
         (f"name: a\ncapabilities: [WebSearch]\n{REST}", 2,
-         "`capabilities` is not accepted. Tools and capabilities are not governed yet,"
-         " so an agent may not have any."),
+         "`capabilities` is not accepted. Tools stand in `remit.tools`, where each use is decided by the policies;"
+         " others are not governed."),
         ("name: a\ninstructions: x", None, "`remit` is missing."),
         ("name: a\ninstructions: x\nremit:", 3, "`remit` must be a block of fields."),
-        ("name: a\ninstructions: x\nremit: {type: function}", 3,
-         "`remit.type`: function agents come later: `context` is the only type that runs today."),
-        ("name: a\ninstructions: x\nremit: {type: lambda}", 3,
-         "`remit.type`: there is no type 'lambda': the only type that runs today is `context`."),
+        ("name: a\ninstructions: x\nremit: {type: lambda}", 3, "There is no type 'lambda' of agents."),
         ("name: a\ninstructions: x\nremit: {slug: a}", 3, "`remit.type` is missing."),
         (remit("slug: A b"), 5, BAD_SLUG.format("A b")),
         (remit("slug: a--b"), 5, BAD_SLUG.format("a--b")),
@@ -196,7 +213,7 @@ def test_one_answer_names_all_faults_in_the_order_of_the_file() -> None:
         ("model_setings: {}", "Did you mean `model_settings`?"),
         (
             "zzzzzz: 1",
-            "Known here: model, name, description, instructions, model_settings, retries, metadata.",
+            "Known here: name, description, metadata, model, model_settings, instructions, retries, output_schema.",
         ),
     ],
 )

@@ -228,7 +228,7 @@ async def test_an_archived_agent_takes_no_more_versions(
 async def test_a_viewer_and_a_bad_file_change_nothing(
     database: Database, organization: Organization, acting: Acting
 ) -> None:
-    with pytest.raises(Forbidden, match=r"viewer does not allow agent\.write"):
+    with pytest.raises(Forbidden, match=r"viewer does not allow changing agents"):
         await apply(database, await acting(organization, Role.VIEWER), file())
     with pytest.raises(BadSpec):
         await apply(database, await acting(organization, Role.BUILDER), "name: a\nremit: {")

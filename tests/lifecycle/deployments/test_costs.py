@@ -1,5 +1,6 @@
 """The month's spend: hours times price from the timeline, or what AWS says."""
 
+import asyncio
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from remit.kit.clock import now
 from remit.kit.database import Database
 from remit.kit.ids import new_id
 from remit.lifecycle.deployments import CostExplorer, Fleet
-from remit.lifecycle.deployments.costs import Spend, month_of, monthly
+from remit.lifecycle.deployments.costs import Spend, instance_days, month_of, monthly
 
 Move = tuple[datetime, str]
 
@@ -27,19 +28,29 @@ def _deployment(
     """Write a deployment with the moves it made in the past."""
     id = new_id()
     plan = {"cost": {"estimated_usd_per_hour": price}}
+    since, status = moves[-1]
     connection.execute(
         "insert into deployments (org_id, id, name, environment, kind, host, dry_run, status, command, plan, revision,"
-        " requested_by, created_at, updated_at)"
-        " values (%s, %s, %s, 'staging', 'model', 'sagemaker', %s, 'deployed', '', %s, 1, '{}', now(), now())",
-        (organization.id, id, id.hex, dry_run, Jsonb(plan)),
+        " requested_by, created_at, updated_at, metered_since, usd_per_hour)"
+        " values (%s, %s, %s, 'staging', 'model', 'sagemaker', %s, %s, '', %s, 1, '{}', now(), now(), %s, %s)",
+        (
+            organization.id,
+            id,
+            id.hex,
+            dry_run,
+            status,
+            Jsonb(plan),
+            since if status == "deployed" else None,
+            price,
+        ),
     )
     source = "approved"
     for moment, target in moves:
         connection.execute(
             "insert into transitions"
-            " (org_id, id, deployment_id, from_status, to_status, reason, actor, data, created_at)"
-            " values (%s, %s, %s, %s, %s, '', '{}', '{}', %s)",
-            (organization.id, new_id(), id, source, target, moment),
+            " (org_id, id, deployment_id, from_status, to_status, reason, actor, data, created_at, usd_per_hour)"
+            " values (%s, %s, %s, %s, %s, '', '{}', '{}', %s, %s)",
+            (organization.id, new_id(), id, source, target, moment, price),
         )
         source = target
 
@@ -115,3 +126,45 @@ async def test_what_runs_is_counted_until_now_and_not_into_the_future(
 )
 def test_a_month_has_its_days(day: date, first: date, last: date) -> None:
     assert month_of(day) == (first, last)
+
+
+async def test_a_day_that_is_over_is_closed_once_whoever_reads_it(
+    database: Database, organization: Organization, fleet: Fleet, as_owner: psycopg.Connection
+) -> None:
+    today = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    day = (today - timedelta(days=3)).date()
+    noon = today - timedelta(days=3) + timedelta(hours=12)
+    _deployment(as_owner, organization, "2", (noon, "deployed"), (noon + timedelta(days=1), "paused"))
+
+    async def read() -> list[Decimal]:
+        async with database.transaction(organization.id) as session:
+            return [d.spent for d in await instance_days(session, day, day + timedelta(days=3))]
+
+    both = await asyncio.gather(read(), read())
+    assert both[0] == both[1] == [Decimal(24), Decimal(24), Decimal(0), Decimal(0)]
+    _deployment(as_owner, organization, "100", (noon, "deployed"), (noon + timedelta(hours=1), "paused"))
+    assert await read() == both[0]
+
+
+async def test_a_change_of_price_counts_from_when_it_was_made(
+    database: Database, organization: Organization, as_owner: psycopg.Connection
+) -> None:
+    since = now() - timedelta(minutes=3)
+    _deployment(as_owner, organization, "60", (since - timedelta(days=2), "deployed"))
+    as_owner.execute(
+        "insert into transitions (org_id, id, deployment_id, from_status, to_status, reason, actor, data, created_at,"
+        " usd_per_hour) select org_id, gen_random_uuid(), id, 'deployed', 'deployed', '', '{}', '{}', %s, 600"
+        " from deployments where org_id = %s",
+        (since, organization.id),
+    )
+    as_owner.execute(
+        "update deployments set metered_since = %s, usd_per_hour = 600 where org_id = %s",
+        (since, organization.id),
+    )
+    moment = now()
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    async with database.transaction(organization.id) as session:
+        found = (await instance_days(session, moment.date(), moment.date()))[0]
+    before = max(Decimal(0), Decimal((since - midnight).total_seconds())) / 60
+    after = Decimal((moment - max(since, midnight)).total_seconds()) / 6
+    assert abs(found.spent - before - after) < Decimal(1)

@@ -29,6 +29,44 @@ UNDERSTOOD: list[tuple[str, dict[str, object]]] = [
         {"environment": "prod", "instance_count": 2},
     ),
     ('"deploy llama-3.1 8B for chatbot-x"', {"model_id": LLAMA, "application": "chatbot-x"}),
+    # Models on this machine.
+    (
+        "deploy tiny.gguf on this machine",
+        {"model_file": "tiny.gguf", "model_id": None, "application": "tiny"},
+    ),
+    (
+        "deploy llama-3.2-1b from models/Tiny.GGUF for chat to dev",
+        {
+            "model_file": "models/Tiny.GGUF",
+            "model_text": "llama-3.2-1b",
+            "application": "chat",
+            "environment": "dev",
+        },
+    ),
+    (
+        "please run ./tiny.gguf locally on 2 instances with 8k context",
+        {"model_file": "tiny.gguf", "instance_count": 2, "max_context": 8192},
+    ),
+    ("deploy helper from tiny.gguf to prod", {"application": "helper", "environment": "prod"}),
+    (
+        "deploy tiny.gguf in a container for chat to dev",
+        {"model_file": "tiny.gguf", "host": "container", "application": "chat", "environment": "dev"},
+    ),
+    (
+        "run 2 instances of tiny.gguf for container-bot with docker",
+        {"host": "container", "application": "container-bot", "instance_count": 2},
+    ),
+    ("deploy tiny.gguf for container-bot", {"host": None, "application": "container-bot"}),
+    # Models on a cluster.
+    (
+        "deploy llama-3.1-8b on kubernetes for chat to staging",
+        {"model_id": LLAMA, "host": "kubernetes", "application": "chat", "environment": "staging"},
+    ),
+    (
+        "deploy phi-4 to our k8s cluster on g5.2xlarge",
+        {"host": "kubernetes", "instance_type": "ml.g5.2xlarge"},
+    ),
+    ("deploy phi-4 for kubernetes helper", {"host": None, "application": "kubernetes-helper"}),
     # Verbs and politeness.
     ("launch mistral 7b for search", {"model_id": MISTRAL, "application": "search"}),
     ("please spin up mistral 7b for search", {"model_id": MISTRAL, "application": "search"}),
@@ -148,7 +186,9 @@ REFUSED: list[tuple[str, str]] = [
     ("deploy llama 3.1 8b for x1 in the lab environment", "environment_unknown"),
     ("deploy llama 3.1 8b for x1 to dev to prod", "environment_conflict"),
     ("deploy llama 3.1 8b for dev portal", "environment_unclear"),
-    ("deploy llama 3.1 8b for x1 on kubernetes", "host_unsupported"),
+    ("deploy llama 3.1 8b for x1 on docker", "model_file_missing"),
+    ("deploy tiny.gguf on kubernetes", "host_unsupported"),
+    ("deploy llama 3.1 8b on kubernetes on sagemaker", "host_conflict"),
     ("deploy llama 3.1 8b for x1 with budget $20", "budget_period_missing"),
     ("deploy llama 3.1 8b for x1 with budget 20", "budget_unit_missing"),
     ("deploy llama 3.1 8b for x1 with budget -5 dollars per hour", "budget_not_positive"),
@@ -170,7 +210,7 @@ REFUSED: list[tuple[str, str]] = [
     ("deploy llama 3.1 8b for x1 on 1.5 instances", "instance_count_not_whole"),
     ("deploy llama 3.1 8b for x1 on half an instance", "instance_count_not_whole"),
     ("deploy llama 3.1 8b for x1 on several instances", "instance_count_not_a_number"),
-    ("deploy llama 3.1 8b for x1 on 2-4 instances", "instance_count_not_a_number"),
+    ("deploy llama 3.1 8b for x1 on 2-4 instances", "scaling_unsupported"),
     ("deploy llama 3.1 8b for x1 on 2 instances with 3 replicas", "instance_count_conflict"),
     ("deploy llama 3.1 8b for x1 on ml.g5.3xlarge", "instance_type_unknown"),
     ("deploy llama 3.1 8b for x1 on g5.xlarge on g6.xlarge", "instance_type_conflict"),
@@ -295,3 +335,20 @@ def test_never_raises_and_never_reads_a_senseless_number(command: str) -> None:
     assert intent.instance_count is None or intent.instance_count >= 1
     assert reading.ok or all(problem.hint for problem in reading.problems)
     assert all(0 <= span.start < span.end <= len(reading.text) for span in reading.spans)
+
+
+@pytest.mark.parametrize(
+    ("said", "least", "most"),
+    [("on 1 to 4 instances", 1, 4), ("with 2-6 replicas", 2, 6), ("scaling from 1 to 3 pods", 1, 3)],
+)
+def test_a_range_of_instances_is_for_a_cluster(said: str, least: int, most: int) -> None:
+    reading = read(f"deploy llama-3.1 8B for chatbot-x on kubernetes {said} to dev")
+    assert (reading.problems, reading.not_understood) == ([], [])
+    assert (reading.intent.instance_count, reading.intent.max_instances) == (least, most)
+    elsewhere = read(f"deploy llama-3.1 8B for chatbot-x {said} to dev")
+    assert [problem.code for problem in elsewhere.problems] == ["scaling_unsupported"]
+
+
+def test_a_range_that_is_none_is_asked_about() -> None:
+    reading = read("deploy llama-3.1 8B for chatbot-x on kubernetes on 4 to 1 instances")
+    assert [problem.code for problem in reading.problems] == ["instance_count_not_a_number"]

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from tests.stubs.openai_server import openai_stub
 from typing_extensions import override
 
-from remit.controls.metering import RateLimit
+from remit.controls.metering import Limits
 from remit.controls.tenancy import ORGANIZATION, Actor, Role
 from remit.engines.models import Line, ModelDirectory, ScriptedModel, ServedModel
 from remit.kit.database import Database
@@ -51,7 +51,7 @@ class Connected(ModelDirectory):
 
 
 def runtime(database: Database, secret_key: SecretKey, models: ModelDirectory) -> Runtime:
-    return Runtime(database, secret_key, models, load_target)
+    return Runtime(database, secret_key, models, load_target, Limits(database))
 
 
 async def records(database: Database, actor: Actor) -> tuple[list[Any], list[Any]]:
@@ -170,7 +170,7 @@ async def test_over_the_limit_the_grammar_reads_alone(
 ) -> None:
     model = ScriptedModel(Line((GERMAN_READ.model_dump_json(),)))
     calls = runtime(database, secret_key, Connected(tmp_path, model))
-    calls.rate_limit = RateLimit(key_per_minute=1)
+    calls.limits = Limits(database, organization_per_minute=1)
     found = [await understand(operator, calls, GERMAN) for _ in range(4)]
     assert [reading.ok for reading in found] == [True, False, False, False]
     assert len(model.heard) == 1

@@ -7,13 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import DataError
+from psycopg import DataError
 from tests.stubs.openai_server import COMPLETION_TOKENS, PROMPT_TOKENS, WORDS, Fault, OpenAIStub
 from tests.stubs.waiting import until
 from tests.stubs.world import World
 
 from remit.controls import metering, tenancy
-from remit.engines.models import LABEL, Line, ScriptedModel, ServedModel
+from remit.engines.models import LABEL, Line, ScriptedModel, ServedModel, Turn, asking
 from remit.kit.errors import (
     Conflict,
     Forbidden,
@@ -33,7 +33,6 @@ from remit.lifecycle.runtime import (
     ModelUnavailable,
     Runtime,
     Started,
-    Turn,
     Wanted,
     answer,
 )
@@ -126,17 +125,18 @@ async def test_a_key_that_is_not_good_is_refused_and_leaves_no_trace(world: Worl
         key = await world.key(target)
         async with world.database.transaction(world.org_id) as session:
             await tenancy.revoke(session, key.row.id)
-        wanted = replace(wanted, token=key.token)
+        wanted = replace(wanted, caller=key.token)
     else:
-        bad = {"wrong": "remit_" + "x" * 36, "cut": wanted.token[:-3], "empty": ""}
-        wanted = replace(wanted, token=bad[case])
+        good = str(wanted.caller)
+        bad = {"wrong": "remit_" + "x" * 36, "cut": good[:-3], "empty": ""}
+        wanted = replace(wanted, caller=bad[case])
     assert isinstance(await refusal(world, wanted), Unauthenticated)
     assert await world.usage() == []
 
 
 async def test_another_deployments_key_is_told_which_key_to_use(world: World) -> None:
     target, other = world.deploy(), world.deploy(name="other")
-    wanted = replace(await world.wanted(other), deployment_id=target.deployment_id)
+    wanted = replace(await world.wanted(other), callee=target.deployment_id)
     error = await refusal(world, wanted)
     assert isinstance(error, Forbidden)
     assert "desk in staging is called with its own key" in error.detail
@@ -148,11 +148,17 @@ async def test_another_deployments_key_is_told_which_key_to_use(world: World) ->
     )
 
 
-async def test_an_owners_key_does_not_call(world: World) -> None:
+@pytest.mark.parametrize(("role", "allowed"), [("owner", True), ("operator", True), ("viewer", False)])
+async def test_a_key_of_no_deployment_calls_where_its_role_does(
+    world: World, role: str, allowed: bool
+) -> None:
     target = world.deploy()
-    key = await world.key(None, tenancy.Role.OWNER)
-    error = await refusal(world, Wanted(key.token, target.deployment_id, "Hello", "req-1"))
-    assert isinstance(error, Forbidden)
+    key = await world.key(None, tenancy.Role(role))
+    wanted = Wanted(key.token, target.deployment_id, asking("Where is parking?"), "req-1")
+    if allowed:
+        assert "behind the building" in (await finished(world, wanted)).text
+    else:
+        assert isinstance(await refusal(world, wanted), Forbidden)
 
 
 async def test_another_organisations_deployment_does_not_exist(world: World) -> None:
@@ -160,7 +166,7 @@ async def test_another_organisations_deployment_does_not_exist(world: World) -> 
     target = world.deploy()
     stranger.targets = world.targets
     theirs = stranger.deploy()
-    wanted = replace(await stranger.wanted(theirs), deployment_id=target.deployment_id)
+    wanted = replace(await stranger.wanted(theirs), callee=target.deployment_id)
     assert isinstance(await refusal(stranger, wanted), NotFound)
     assert await world.audited() == []
     (entry,) = await stranger.audited()
@@ -168,7 +174,7 @@ async def test_another_organisations_deployment_does_not_exist(world: World) -> 
 
 
 async def test_an_unknown_deployment_is_not_found(world: World) -> None:
-    wanted = replace(await world.wanted(world.deploy()), deployment_id=new_id())
+    wanted = replace(await world.wanted(world.deploy()), callee=new_id())
     assert isinstance(await refusal(world, wanted), NotFound)
     assert [row.outcome for row in await world.usage()] == ["refused"]
 
@@ -183,7 +189,7 @@ async def test_a_deployment_that_is_not_deployed_says_its_status(world: World, s
 async def test_a_role_that_the_policies_do_not_let_call_is_refused(world: World) -> None:
     target = world.deploy()
     key = await world.key(target, tenancy.Role.VIEWER)
-    error = await refusal(world, Wanted(key.token, target.deployment_id, "Hello", "req-1"))
+    error = await refusal(world, Wanted(key.token, target.deployment_id, asking("Hello"), "req-1"))
     assert error.type == "policy-forbids"
     (entry,) = await world.audited()
     assert entry.payload["decision"]["verdict"] == "deny"
@@ -194,7 +200,7 @@ async def test_a_spent_budget_refuses_with_the_numbers(world: World) -> None:
     await world.spend(target, "20.5")
     error = await refusal(world, await world.wanted(target))
     assert isinstance(error, OverBudget)
-    assert "$20.50 of $20.00 per hour" in error.detail
+    assert "budget of $20.00 an hour has no room: $20.50 spent" in error.detail
 
 
 async def test_below_the_budget_the_record_says_what_is_spent(world: World) -> None:
@@ -202,11 +208,13 @@ async def test_below_the_budget_the_record_says_what_is_spent(world: World) -> N
     await world.spend(target, "19.5")
     await finished(world, await world.wanted(target))
     (entry,) = await world.audited()
-    assert entry.payload["budget"] == {"limit_usd_per_hour": "20", "spent_usd": "19.500000000"}
+    assert entry.payload["budget"]["budgets"] == [
+        {"budget": target.ref, "subject": target.ref, "period": "hour", "limit_usd": "20"}
+    ]
 
 
 async def test_too_many_requests_wait_and_one_refusal_a_minute_is_recorded(world: World) -> None:
-    world.rate_limit = metering.RateLimit(key_per_minute=2)
+    world.limits = metering.Limits(world.database, key_per_minute=2)
     wanted = await world.wanted(world.deploy())
     runtime = world.runtime()
     for _ in range(2):
@@ -321,7 +329,7 @@ async def test_a_call_that_is_cancelled_while_it_is_recorded_is_recorded_once(wo
     runtime, wanted = world.runtime(), await world.wanted(world.deploy())
     task = asyncio.create_task(events(runtime, wanted))
     for _ in range(100_000):
-        if runtime.settling:
+        if runtime.recorder.waiting:
             break
         await asyncio.sleep(0)
     task.cancel()

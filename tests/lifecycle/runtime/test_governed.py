@@ -24,6 +24,7 @@ async def test_a_tool_runs_only_when_it_is_permitted(permitted: bool) -> None:
     assert result.output == "done"
     assert ran == (["wired"] if permitted else [])
     assert meter.refused_tools == ([] if permitted else ["wire_money"])
+    assert len(meter.refused_calls) == len(meter.refused_tools)
     last = model.heard[-1][-1]
     assert isinstance(last, ModelRequest)
     (part,) = last.parts

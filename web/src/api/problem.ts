@@ -1,3 +1,5 @@
+import { GivenUp } from './writes'
+
 /** An answer that is no success, or no answer at all, in the words of RFC 9457. */
 export class Problem extends Error {
   override name = 'Problem'
@@ -9,8 +11,15 @@ export class Problem extends Error {
     readonly detail: string,
     readonly errors: readonly string[] = [],
     readonly requestId: string | null = null,
+    /** The whole document: some types have members of their own. */
+    readonly document: Readonly<Record<string, unknown>> = {},
   ) {
     super(detail || title)
+  }
+
+  /** The stable name of what is wrong, without its path: `agent-changed`. */
+  get type(): string {
+    return text(this.document.type)?.replace(/^.*\//, '') ?? ''
   }
 
   get noAnswer(): boolean {
@@ -27,6 +36,10 @@ export function asProblem(error: unknown): Problem {
       'No answer in time',
       'Remit may still be working on it. Retrying does not run it twice.',
     )
+  }
+  if (error instanceof GivenUp) {
+    const type = '/problems/given-up'
+    return new Problem(0, error.message, 'It may have been done all the same.', [], null, { type })
   }
   if (error instanceof TypeError) {
     return new Problem(0, 'Remit does not answer', 'Check that it is running and that you are online.')
@@ -48,6 +61,7 @@ export function readProblem(body: unknown, response: Response): Problem {
     text(document.detail) ?? '',
     [document.errors, result.errors].filter(Array.isArray).flat().map(errorText),
     text(document.request_id) ?? response.headers.get('x-request-id'),
+    document,
   )
 }
 

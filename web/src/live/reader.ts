@@ -10,7 +10,7 @@ type Handlers = {
 /** The first event of a connection: the newest number. */
 type Hello = { seq: number }
 
-const BATCH_MS = 250
+const BATCH_MS = 100
 
 /** Reads events in batches, and notices by their numbers when some were missed. */
 export function makeReader({ onEvents, onGap }: Handlers) {

@@ -1,53 +1,49 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { DecisionDialog, mayDecide } from '@/features/approvals'
+import { AdviceCard } from '@/features/deployments'
 import {
-  CommandBar,
-  DeleteDialog,
-  type Deployment,
-  DeploymentsTable,
-  DetailsDialog,
+  ActivityList,
+  AttentionList,
+  CallsChart,
+  type CallWindow,
+  CostChart,
+  type CostWindow,
+  GettingStarted,
   KpiCards,
-  Plan,
-  refetchDeployments,
-  useDeployment,
-} from '@/features/deployments'
-import { useSession } from '@/features/session'
+  RefetchBar,
+} from '@/features/insights'
+import { useSession } from '@/features/tenancy'
+import { useSearchParams } from '@/search-params'
+import { PageHeader } from '@/ui/page-header'
 
-type Opened = { dialog: 'details' | 'delete' | 'decide'; deployment: Deployment }
+const COSTS: readonly CostWindow[] = ['7d', '30d', '90d']
+const CALLS: readonly CallWindow[] = ['24h', '7d', '30d']
 
-export function Home() {
-  const { principal } = useSession()
-  const [opened, setOpened] = useState<Opened | null>(null)
+/** How everything stands. */
+export function Page() {
+  const session = useSession()
+  const [{ costs, calls }, change] = useSearchParams()
   return (
     <>
+      <RefetchBar />
+      <PageHeader title="Home" />
+      {session.may.includes('agent.write') && <GettingStarted connected={!session.demo_model} />}
       <KpiCards />
-      <DeploymentsTable
-        role={principal.role}
-        onDetails={(deployment) => setOpened({ dialog: 'details', deployment })}
-        onDelete={(deployment) => setOpened({ dialog: 'delete', deployment })}
-        mayDecide={(deployment) => mayDecide(principal, deployment)}
-        onDecide={(deployment) => setOpened({ dialog: 'decide', deployment })}
-      />
-      <CommandBar role={principal.role} />
-      {opened && <Opened key={opened.deployment.plan_id} {...opened} onClose={() => setOpened(null)} />}
+      <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <div className="flex min-w-0 flex-col gap-3">
+          <CostChart
+            window={COSTS.find((each) => each === costs) ?? '30d'}
+            onWindow={(window) => change({ costs: window === '30d' ? undefined : window }, { replace: true })}
+          />
+          <CallsChart
+            window={CALLS.find((each) => each === calls) ?? '24h'}
+            onWindow={(window) => change({ calls: window === '24h' ? undefined : window }, { replace: true })}
+          />
+        </div>
+        <div className="flex min-w-0 flex-col gap-3">
+          <AttentionList />
+          <AdviceCard />
+          <ActivityList />
+        </div>
+      </div>
     </>
-  )
-}
-
-function Opened({ dialog, deployment: opened, onClose }: Opened & { onClose: () => void }) {
-  const queries = useQueryClient()
-  const deployment = useDeployment(opened.plan_id) ?? opened
-  if (dialog === 'details') return <DetailsDialog deployment={deployment} onClose={onClose} />
-  if (dialog === 'delete') return <DeleteDialog deployment={deployment} onClose={onClose} />
-  return (
-    <DecisionDialog
-      planId={deployment.plan_id}
-      name={deployment.name}
-      onDecided={() => refetchDeployments(queries)}
-      onClose={onClose}
-    >
-      {(plan) => <Plan deployment={plan} />}
-    </DecisionDialog>
   )
 }

@@ -7,7 +7,7 @@ const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8')
 function tokens(selector: string): Record<string, string> {
   const block = css.match(new RegExp(`${selector} \\{([^}]*)\\}`))?.[1] ?? ''
   return Object.fromEntries(
-    [...block.matchAll(/--([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name, hex]) => [name, hex]),
+    [...block.matchAll(/--([a-z0-9-]+): (#[0-9a-f]{6});/g)].map(([, name, hex]) => [name, hex]),
   )
 }
 
@@ -24,7 +24,14 @@ const TEXT = [
   'accent-text on accent',
   'danger-text on danger',
 ]
-const EDGES = ['edge on surface', 'edge on bg', 'ring on bg', 'ring on surface', 'ring on raised']
+const EDGES = [
+  ...[1, 2, 3, 4, 5].map((at) => `chart-${at} on surface`),
+  'edge on surface',
+  'edge on bg',
+  'ring on bg',
+  'ring on surface',
+  'ring on raised',
+]
 
 describe.each([
   ['light', tokens(':root')],

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { recall, remember } from '@/storage'
+import { forget, recall, remember } from '@/storage'
 
 export type Theme = 'light' | 'dark'
 
@@ -34,4 +34,15 @@ export function useTheme(): [Theme, (theme: Theme) => void] {
     show(next)
   }
   return [theme, choose]
+}
+
+/** What the person chose; `system` until they choose, and when they choose that again. */
+export function useThemeChoice(): [Theme | 'system', (choice: Theme | 'system') => void] {
+  const chosen = useSyncExternalStore(subscribe, () => recall(KEY))
+  const choose = (next: Theme | 'system') => {
+    if (next === 'system') forget(KEY)
+    else remember(KEY, next)
+    show(next === 'system' ? (system.matches ? 'dark' : 'light') : next)
+  }
+  return [chosen === 'dark' || chosen === 'light' ? chosen : 'system', choose]
 }

@@ -2,6 +2,8 @@ import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { Button } from './button'
+import { findOpener, returnFocus } from './opener'
+import { useClosing } from './use-closing'
 
 type Props = {
   title: ReactNode
@@ -9,21 +11,28 @@ type Props = {
   children?: ReactNode
   footer?: ReactNode
   onClose: () => void
-  /** While true the dialog cannot be closed, since something is being done. */
+  /** Something is being done; closing gives it up, and says so. */
   busy?: boolean
+  /** It asks about something that cannot be had back. */
+  alert?: boolean
+  /** Where the focus goes when what opened it is gone. */
+  onReturn?: () => void
 }
 
-export function Dialog({ title, description, children, footer, onClose, busy = false }: Props) {
+export function Dialog(props: Props) {
+  const { title, description, children, footer, onClose, busy = false, alert = false, onReturn } = props
   const [opener] = useState(findOpener)
+  const close = useClosing(busy, onClose)
   return (
-    <Radix.Root open onOpenChange={(open) => !open && !busy && onClose()}>
+    <Radix.Root open onOpenChange={(open) => !open && close()}>
       <Radix.Portal>
         <Radix.Overlay className="fade-in fixed inset-0 z-40 animate-in bg-[#0d0f14]/50 duration-100" />
         <Radix.Content
+          role={alert ? 'alertdialog' : 'dialog'}
           {...(description ? {} : { 'aria-describedby': undefined })}
           onCloseAutoFocus={(event) => {
             event.preventDefault()
-            requestAnimationFrame(() => returnFocus(opener))
+            requestAnimationFrame(() => (onReturn && !opener?.isConnected ? onReturn() : returnFocus(opener)))
           }}
           className="fade-in zoom-in-98 fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-2xl -translate-x-1/2 -translate-y-1/2 animate-in flex-col rounded-lg border bg-surface shadow-float outline-none duration-100"
         >
@@ -37,7 +46,7 @@ export function Dialog({ title, description, children, footer, onClose, busy = f
               )}
             </div>
             <Radix.Close asChild>
-              <Button variant="ghost" size="smallIcon" aria-label="Close" disabled={busy}>
+              <Button variant="ghost" size="smallIcon" aria-label="Close">
                 <X />
               </Button>
             </Radix.Close>
@@ -52,15 +61,11 @@ export function Dialog({ title, description, children, footer, onClose, busy = f
   )
 }
 
-/** What has the focus when the dialog opens; for an item of a menu, which is gone by then, the menu's button. */
-function findOpener(): HTMLElement | null {
-  const focused = document.activeElement as HTMLElement | null
-  const button = focused?.closest('[role=menu]')?.getAttribute('aria-labelledby')
-  return button ? document.getElementById(button) : focused
-}
-
-/** Back to where the person was; what opened the dialog may have gone with its row. */
-function returnFocus(opener: HTMLElement | null): void {
-  const target = opener?.isConnected ? opener : document.querySelector('main')
-  target?.focus()
+/** The button that closes the dialog, at once and always. */
+export function CloseButton({ children = 'Cancel' }: { children?: ReactNode }) {
+  return (
+    <Radix.Close asChild>
+      <Button>{children}</Button>
+    </Radix.Close>
+  )
 }

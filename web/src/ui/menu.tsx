@@ -1,6 +1,6 @@
 import type { LucideIcon } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import { cn } from './cn'
 
 export function Menu({ trigger, children }: { trigger: ReactNode; children: ReactNode }) {
@@ -27,20 +27,39 @@ type ItemProps = {
   onSelect: () => void
   disabled?: boolean
   danger?: boolean
+  /** Why it cannot be done now; it is disabled and says so. */
+  refusal?: string | null
 }
 
-export function MenuItem({ icon: Icon, children, onSelect, disabled = false, danger = false }: ItemProps) {
+const ITEM =
+  'flex min-h-8 cursor-pointer select-none items-center gap-2 rounded-md px-2 outline-none data-disabled:cursor-default data-highlighted:bg-raised'
+
+export function MenuItem(props: ItemProps) {
+  const { icon: Icon, children, onSelect, disabled = false, danger = false, refusal = null } = props
+  const why = useId()
+  const off = disabled || refusal !== null
   return (
     <DropdownMenu.Item
       onSelect={onSelect}
-      disabled={disabled}
-      className={cn(
-        'flex h-8 cursor-pointer select-none items-center gap-2 rounded-md px-2 outline-none data-disabled:cursor-default data-highlighted:bg-raised data-disabled:opacity-45',
-        danger && 'text-bad',
-      )}
+      disabled={off}
+      aria-labelledby={refusal === null ? undefined : `${why}-name`}
+      aria-describedby={refusal === null ? undefined : why}
+      className={cn(ITEM, danger && !off && 'text-bad', refusal !== null && 'items-start py-1')}
     >
-      <Icon aria-hidden className="size-4 shrink-0" />
-      {children}
+      <Icon
+        aria-hidden
+        className={cn('size-4 shrink-0', off && 'opacity-50', refusal !== null && 'mt-0.5')}
+      />
+      <span className="min-w-0 max-w-60">
+        <span id={`${why}-name`} className={cn(off && 'text-muted')}>
+          {children}
+        </span>
+        {refusal !== null && (
+          <span id={why} className="block text-muted text-xs">
+            {refusal}
+          </span>
+        )}
+      </span>
     </DropdownMenu.Item>
   )
 }

@@ -4,16 +4,21 @@ Each kind of change registers what applies it. Waiting is a row; applying is a d
 proposal's, so that it happens once however often it is started.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from remit.controls import audit
+from remit.controls import audit, environments
 from remit.controls.approvals import queries
+from remit.controls.approvals.review import Review
+from remit.controls.approvals.risk import LEVELS, Risk, Stakes, assess
+from remit.controls.approvals.rules import strictest
 from remit.controls.approvals.tables import Proposal
-from remit.controls.governance import Decision, Resource, decide, refusal
+from remit.controls.approvals.voting import stage_of
+from remit.controls.governance import ESCALATES, Decision, Resource, decide, passes, refusal
 from remit.controls.tenancy import Actor, system
 from remit.engines.durable import Durable, Input, Run
 from remit.engines.ledger import digest
@@ -26,6 +31,9 @@ from remit.kit.telemetry import correlation
 PROPOSAL = Kind("chg", "proposal")
 LIFETIME = timedelta(days=7)
 APPROVED = "proposal.approved"
+# Those who can still decide are reminded so long before a stage ends, or when three quarters of it are over.
+_WARNED = timedelta(days=1)
+_CAN_WAIT = ESCALATES | {"tool.use"}
 
 
 @dataclass(frozen=True)
@@ -43,10 +51,12 @@ Apply = Callable[[Run, Change], Awaitable[None]]
 
 @dataclass(frozen=True)
 class ChangeKind:
-    """A kind of change: its name, which is also the action that policies decide, and what applies it durably."""
+    """A kind of change: its name, which is also the action that policies decide, what applies it durably, and what it
+    adds to the review of its proposals."""
 
     name: str
     apply: Apply
+    review: Review = field(default_factory=Review)
 
 
 class Changes:
@@ -59,6 +69,15 @@ class Changes:
     def register(self, kind: ChangeKind) -> None:
         """Make a kind known."""
         self._kinds[kind.name] = kind
+
+    @property
+    def names(self) -> Collection[str]:
+        """The names of the kinds that can wait for people."""
+        return _CAN_WAIT & self._kinds.keys()
+
+    def review(self, kind: str) -> Review:
+        """Return what a kind adds to the review; a kind that is gone adds nothing."""
+        return self._kinds[kind].review if kind in self._kinds else Review()
 
     def install(self, durable: Durable) -> None:
         """Teach the durable engine to apply every registered kind."""
@@ -97,6 +116,7 @@ class Changes:
                 await audit.record(
                     session, system(proposal.org_id), "change.applied", proposal.subject, payload
                 )
+                await announce(session, proposal, "applied", {})
 
 
 async def propose(
@@ -109,32 +129,57 @@ async def propose(
     title: str,
     shown: dict[str, Any],
     context: Mapping[str, Any] | None = None,
+    stakes: Stakes = Stakes(),
+    always: bool = False,
+    standing: bool = False,
+    authors: Collection[UUID] = (),
 ) -> Proposal:
     """Ask for a change, whose kind is the action decided on.
 
-    Policies allow it at once (`approved`), leave it to a person (`pending`), or forbid it (`Forbidden` is raised).
-    `shown` is JSON: exactly what an approver sees and what is applied.
+    Policies allow it at once (`approved`), leave it to a person (`pending`), or forbid it (`Forbidden` is raised); what
+    they allow waits all the same with `always`, and where an approval rule matches. `shown` is JSON: exactly what an
+    approver sees and what is applied. From `stakes` the risk is reckoned. The `authors` do not decide on it, as little
+    as who asks. A `standing` one was approved before, with all of its like: only what forbids it stops it.
     """
-    decision = decide(actor, kind, resource, context)
-    if decision.verdict == "deny":
+    decision = decide(actor, kind, resource, {**(context or {}), "approved": True} if standing else context)
+    if not passes(decision):
         raise refusal(actor, kind, resource, decision)
-    proposal = _proposal(actor, kind, subject, resource, decision)
+    risk = assess(resource.environment, stakes, environments.of(actor.org_id))
+    rule = None if standing else await strictest(session, kind, resource.environment, risk.rank)
+    at_once = decision.allowed and rule is None and not always
+    proposal = _proposal(actor, kind, subject, resource, at_once=at_once)
+    proposal.risk, proposal.stakes = risk.rank, _stakes(stakes, risk, decision)
+    proposal.rule, proposal.authors = rule, [person.hex for person in authors]
+    open_stage(proposal, 0)
     proposal.title, proposal.shown, proposal.digest = title, shown, digest(shown)
     session.add(proposal)
     await session.flush()
-    facts = {
-        "proposal_id": PROPOSAL.show(proposal.id),
-        "kind": kind,
-        "title": title,
-        "digest": proposal.digest,
-    }
-    await audit.record(session, actor, "change.proposed", subject, {**facts, "decision": decision.facts()})
-    await announce(session, proposal)
+    await _record(session, actor, proposal, decision)
+    await announce(session, proposal, proposal.status, {})
     return proposal
 
 
-def _proposal(actor: Actor, kind: str, subject: str, resource: Resource, decision: Decision) -> Proposal:
-    moment, at_once = now(), decision.verdict == "allow"
+async def _record(session: Session, actor: Actor, proposal: Proposal, decision: Decision) -> None:
+    rule = proposal.rule
+    facts = {
+        "proposal_id": PROPOSAL.show(proposal.id),
+        "kind": proposal.kind,
+        "title": proposal.title,
+        "digest": proposal.digest,
+        "risk": LEVELS[proposal.risk - 1],
+        "rule": {"slug": rule["slug"], "number": rule["number"]} if rule else None,
+        "decision": decision.facts(),
+    }
+    await audit.record(session, actor, "change.proposed", proposal.subject, facts)
+
+
+async def ruled(session: Session, kind: str, stakes: Stakes) -> bool:
+    """Whether an approval rule matches a change, in no environment, that somebody might ask for."""
+    return await strictest(session, kind, "", assess("", stakes).rank) is not None
+
+
+def _proposal(actor: Actor, kind: str, subject: str, resource: Resource, *, at_once: bool) -> Proposal:
+    moment = now()
     return Proposal(
         org_id=actor.org_id,
         id=new_id(),
@@ -142,15 +187,52 @@ def _proposal(actor: Actor, kind: str, subject: str, resource: Resource, decisio
         subject=subject,
         environment=resource.environment,
         status="approved" if at_once else "pending",
+        escalated=not at_once,
         requested_by=actor.facts(),
         requested_person=actor.person,
         created_at=moment,
-        expires_at=moment + LIFETIME,
         decided_at=moment if at_once else None,
     )
 
 
-async def announce(session: Session, proposal: Proposal) -> None:
-    """Tell the worker and the browsers where a proposal stands."""
-    news = {"kind": proposal.kind, "subject": proposal.subject, "correlation_id": correlation.get()}
-    await emit(session, proposal.org_id, f"proposal.{proposal.status}", PROPOSAL.show(proposal.id), news)
+def open_stage(proposal: Proposal, place: int) -> None:
+    """Have a stage wait from now on, or the one person where no rule holds."""
+    proposal.stage, proposal.raised_at = place, None
+    stage = stage_of(proposal)
+    proposal.escalates_at, proposal.expires_at = (
+        stage.deadlines(now()) if stage else (None, proposal.created_at + LIFETIME)
+    )
+    proposal.warns_at = proposal.expires_at - min(_WARNED, (proposal.expires_at - now()) / 4)
+
+
+def _stakes(stakes: Stakes, risk: Risk, decision: Decision) -> dict[str, Any]:
+    return {
+        "reasons": risk.facts(),
+        "policies": list(decision.policies),
+        "policy_digest": decision.digest,
+        "usd_per_hour": _text(stakes.usd_per_hour),
+        "usd_per_hour_before": _text(stakes.usd_per_hour_before),
+    }
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)
+
+
+async def announce(session: Session, proposal: Proposal, status: str, by: dict[str, str]) -> None:
+    """Tell the worker and the browsers where a proposal stands, and who brought it there."""
+    news = {
+        "id": PROPOSAL.show(proposal.id),
+        "kind": proposal.kind,
+        "subject": proposal.subject,
+        "environment": proposal.environment,
+        "title": proposal.title,
+        "status": status,
+        "risk": LEVELS[proposal.risk - 1],
+        "escalated": proposal.escalated,
+        "stage": proposal.stage + 1,
+        "requested_by": proposal.requested_by,
+        "by": by or None,
+        "correlation_id": correlation.get(),
+    }
+    await emit(session, proposal.org_id, f"proposal.{status}", PROPOSAL.show(proposal.id), news)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint
+from sqlalchemy import BigInteger, FetchedValue, ForeignKey, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from remit.kit.database import Base
@@ -32,6 +32,7 @@ class AuditEntry(Base):
     time: Mapped[datetime]
     body: Mapped[str]
     leaf_hash: Mapped[bytes]
+    correlation_id: Mapped[str] = mapped_column(FetchedValue())
 
 
 class AuditPayload(Base):
@@ -52,3 +53,13 @@ class AuditCheckpoint(Base):
     size: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     note: Mapped[str]
     created_at: Mapped[datetime]
+
+
+class AuditNode(Base):
+    """The hash of a full subtree of `2**level` entries, the `position`-th of its size; it follows from the entries."""
+
+    __tablename__ = "audit_nodes"
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id"), primary_key=True)
+    level: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    hash: Mapped[bytes]

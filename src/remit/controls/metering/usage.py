@@ -1,10 +1,14 @@
 """Recording what a call used, and adding it up."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal
 from uuid import UUID
+
+import msgspec
 
 from remit.controls.metering import queries
 from remit.controls.tenancy import Actor
@@ -13,12 +17,18 @@ from remit.kit.database import Session
 from remit.kit.ids import Kind
 
 CALL = Kind("call", "call")
-Outcome = Literal["answered", "refused", "failed", "cancelled"]
+Outcome = Literal["answered", "refused", "failed", "cancelled", "waiting"]
+_NOW: Mapping[UUID, datetime] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Used:
-    """What one call used; times in milliseconds, `cost_usd` none where the price is not known."""
+class Used(msgspec.Struct, frozen=True):
+    """What one call used; times in milliseconds, `cost_usd` none where the price is not known.
+
+    `agent` and `key` are refs (`agent:agent_…`, `key:key_…`): a budget made later counts the call by them.
+    `fallback_from` is the model that was meant, `slug:model`, where another one answered in its place. `revision` is
+    that of the deployment. `purpose` is `evaluation` for calls that only measure an agent, and else empty.
+    `cached_tokens` are among the input, `reasoning_tokens` among the output.
+    """
 
     id: UUID
     subject: str
@@ -33,6 +43,14 @@ class Used:
     price_as_of: date | None = None
     error: str | None = None
     first_token_ms: float | None = None
+    agent: str = ""
+    key: str = ""
+    fallback_from: str = ""
+    tool_uses: int = 0
+    revision: int | None = None
+    purpose: str = ""
+    cached_tokens: int = 0
+    reasoning_tokens: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,8 +79,35 @@ class Summary:
 async def record_usage(session: Session, actor: Actor, used: Used) -> None:
     """Write the one usage row of a call."""
     await queries.write(
-        session, {**asdict(used), "org_id": actor.org_id, "actor": actor.ref, "created_at": now()}
+        session,
+        {**msgspec.structs.asdict(used), "org_id": actor.org_id, "actor": actor.ref, "created_at": now()},
     )
+
+
+async def record_calls(
+    session: Session, calls: Sequence[tuple[Actor, Used]], at: Mapping[UUID, datetime] = _NOW
+) -> set[UUID]:
+    """Write the usage rows of many calls of one organisation; return the ids of those that were not there before.
+
+    `at` names the times of those that ended before now, by minutes at most: a day is closed soon after its end.
+    """
+    return await queries.write_all(session, usage_rows(calls, at))
+
+
+def usage_rows(
+    calls: Sequence[tuple[Actor, Used]], at: Mapping[UUID, datetime] = _NOW
+) -> list[dict[str, Any]]:
+    """Return the usage rows of calls as the database keeps them."""
+    moment = now()
+    return [
+        {
+            **msgspec.structs.asdict(used),
+            "org_id": actor.org_id,
+            "actor": actor.ref,
+            "created_at": at.get(used.id, moment),
+        }
+        for actor, used in calls
+    ]
 
 
 async def summary(session: Session, subject: str, since: datetime) -> Summary:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 from uuid import UUID
 
@@ -10,6 +11,9 @@ from remit.kit.ids import Kind
 MEMBER = Kind("mem", "member")
 KEY = Kind("key", "key")
 ORGANIZATION = Kind("org", "organization")
+ACCOUNT = Kind("acc", "account")
+SESSION = Kind("ses", "session")
+INVITATION = Kind("inv", "invitation")
 
 
 class Role(StrEnum):
@@ -28,7 +32,9 @@ class Role(StrEnum):
 class Actor:
     """The principal of a request or task.
 
-    `person` is what four eyes are counted by: the member, also when one of the member's keys is used.
+    `person` is what four eyes are counted by: the member, also when one of the member's keys is used, or a key of a
+    service account that they made. `key_id` is the key that was presented, none for a browser or Remit itself.
+    `teams` are the slugs of the teams of both, `team_refs` their refs with spaces between them.
     """
 
     org_id: UUID
@@ -38,19 +44,41 @@ class Actor:
     role: Role
     person: UUID
     deployment_id: UUID | None = None
+    key_id: UUID | None = None
+    teams: tuple[str, ...] = ()
+    team_refs: str = ""
 
-    @property
+    @cached_property
     def shown_id(self) -> str:
         """The id as the API shows it."""
         return "system" if self.kind == "system" else (MEMBER if self.kind == "member" else KEY).show(self.id)
 
-    @property
+    @cached_property
     def ref(self) -> str:
         """The name by which records point at this principal."""
         return f"{self.kind}:{self.shown_id}"
 
+    @cached_property
+    def member_ref(self) -> str:
+        """The ref of the member whose doing counts."""
+        return MEMBER.ref(self.person)
+
+    @cached_property
+    def key_ref(self) -> str:
+        """The ref of the key that was presented, empty without one."""
+        return "" if self.key_id is None else KEY.ref(self.key_id)
+
+    @cached_property
+    def organization_ref(self) -> str:
+        """The ref of the organisation acted in."""
+        return ORGANIZATION.ref(self.org_id)
+
     def facts(self) -> dict[str, str]:
         """What records keep of who acted."""
+        return self._facts.copy()
+
+    @cached_property
+    def _facts(self) -> dict[str, str]:
         return {"kind": self.kind, "id": self.shown_id, "name": self.name, "role": self.role.value}
 
 

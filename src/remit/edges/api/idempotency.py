@@ -1,6 +1,7 @@
 """`Idempotency-Key` on POST: the same request sent twice is carried out once.
 
 A key belongs to the one who sent it and is kept for a day with the answer; an answer that holds a secret is not kept.
+Whoever has no key of their own and no session yet is answered anew each time.
 """
 
 import hashlib
@@ -21,12 +22,12 @@ from remit.edges.api import queries
 from remit.edges.api.problems import answer
 from remit.kit.clock import now
 from remit.kit.database import Database
-from remit.kit.errors import Conflict, Malformed, RemitError
+from remit.kit.errors import Conflict, Forbidden, Malformed, RemitError, Unauthenticated
 
 _HEADER = "idempotency-key"
 _USABLE = re.compile(r"[\x21-\x7e]{1,200}")
 _KEPT = timedelta(days=1)
-_SECRET = "key"  # noqa: S105 - the member of an answer that holds one
+_SECRETS = {"key", "link"}  # the members of an answer that hold one
 
 
 class KeyReused(Malformed):
@@ -81,7 +82,12 @@ class Idempotency:
     async def _once(self, request: Request, key: str, send: Send) -> None:
         if not _USABLE.fullmatch(key):
             raise Malformed("An Idempotency-Key has 1 to 200 visible ASCII characters.")
-        actor = await acting(request)
+        try:
+            actor = await acting(request)
+        except (Unauthenticated, Forbidden):
+            # Signing in, accepting an invitation, calling a deployment: the endpoint knows who may, nothing is kept.
+            await self._app(request.scope, request.receive, send)
+            return
         body = await request.body()
         path = f"{request.url.path}?{request.url.query}".encode()
         claim = _Claim(actor.org_id, actor.ref, key, hashlib.sha256(path + b"\n" + body).hexdigest())
@@ -92,10 +98,11 @@ class Idempotency:
         seen = _Answer(send)
         done = False
         try:
-            await self._app(request.scope, _again(body), seen.send)
+            await self._app(request.scope, _again(body, request.receive), seen.send)
             done = True
         finally:
             await _close(database, claim, seen, done)
+        await seen.finish()
 
 
 async def _take(database: Database, claim: _Claim) -> Response | None:
@@ -143,37 +150,46 @@ class _Answer:
 
     def __init__(self, send: Send) -> None:
         self._send = send
+        self._last: Message | None = None
         self.status = 0
         self.content_type = ""
         self.body = b""
 
     async def send(self, message: Message) -> None:
-        """Pass one message on."""
+        """Pass one message on; the last waits for `finish`, so that a repeat finds the answer kept."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self.content_type = MutableHeaders(scope=message).get("content-type", "")
         elif message["type"] == "http.response.body":
             self.body += message.get("body", b"")
+            if not message.get("more_body", False):
+                self._last = message
+                return
         await self._send(message)
+
+    async def finish(self) -> None:
+        """Send what was held back."""
+        if self._last is not None:
+            await self._send(self._last)
 
     @property
     def holds_secret(self) -> bool:
-        """Whether the answer shows a key, which is shown once."""
+        """Whether the answer shows a key or a link, which is shown once."""
         try:
             parsed = json.loads(self.body)
         except ValueError:
             return False
-        return isinstance(parsed, dict) and _SECRET in parsed
+        return isinstance(parsed, dict) and not _SECRETS.isdisjoint(parsed)
 
 
-def _again(body: bytes) -> Receive:
-    """Give the body that was read to the application."""
+def _again(body: bytes, rest: Receive) -> Receive:
+    """Give the body that was read to the application, and after it what comes: that the client goes away."""
     sent = False
 
     async def receive() -> Message:
         nonlocal sent
         if sent:
-            return {"type": "http.disconnect"}
+            return await rest()
         sent = True
         return {"type": "http.request", "body": body, "more_body": False}
 

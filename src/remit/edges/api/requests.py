@@ -1,37 +1,22 @@
-"""Round every request: its id, its size, its time."""
+"""Round every request: its id, its place in a trace, its size, its time."""
 
-import asyncio
-import re
-import time
-from contextlib import suppress
-
-from prometheus_client import Counter, Histogram
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from remit.edges.api.problems import unexpected
-from remit.kit.errors import TooLarge
-from remit.kit.ids import Kind, new_id
-from remit.kit.telemetry import correlation, logger
+from remit.edges.api.problems import answer, unexpected
+from remit.kit.arrivals import Arrival, arrive, depart
+from remit.kit.bodies import LARGEST_BODY, LARGEST_FILE_BODY, Body, answer_and_drain
+from remit.kit.errors import RemitError
 
-_log = logger(__name__)
-_REQUEST = Kind("req", "request")
-_USABLE = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-LARGEST_BODY = 2 * 2**20
-# A client that is cut off while it sends never reads why: so much more is thrown away after the answer.
-_DRAINED = 64 * 2**20
-_DRAIN_SECONDS = 10.0
-_COUNT = Counter("remit_http_requests", "HTTP requests", ["method", "route", "status"])
-_SECONDS = Histogram("remit_http_request_seconds", "Seconds until the answer began", ["method", "route"])
-
-
-class _BodyTooLarge(Exception):
-    pass
+_FILES = "/api/datasets"
 
 
 class Requests:
-    """Gives each request an id (the caller's `X-Request-Id` if it is usable), refuses bodies over 2 MiB, measures."""
+    """Gives each request an id (the caller's `X-Request-Id` if it is usable), refuses too large bodies, measures.
+
+    A request whose headers say two things at once, or that has a key in its address, never reaches the application.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -40,103 +25,55 @@ class Requests:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        given = headers.get("x-request-id", "")
-        id = given if _USABLE.fullmatch(given) else _REQUEST.show(new_id())
-        token = correlation.set(id)
+        arrival = arrive(scope)
         try:
-            await self._answer(scope, headers, receive, send, id)
+            await self._answer(arrival, scope, receive, send)
         finally:
-            correlation.reset(token)
+            depart(arrival, scope, _route(scope))
 
-    async def _answer(self, scope: Scope, headers: Headers, receive: Receive, send: Send, id: str) -> None:
-        began, status = time.perf_counter(), 0
-        answered = False
-
+    async def _answer(self, arrival: Arrival, scope: Scope, receive: Receive, send: Send) -> None:
         async def marked(message: Message) -> None:
-            nonlocal status, answered
             if message["type"] == "http.response.start":
-                status, answered = message["status"], True
-                MutableHeaders(scope=message)["x-request-id"] = id
-                self._measure(scope, status, time.perf_counter() - began)
+                arrival.begins(message["status"])
+                headers = MutableHeaders(scope=message)
+                for name, value in arrival.marks:
+                    headers[name.decode()] = value.decode()
             await send(message)
 
-        body = _Body(receive, headers)
+        body = Body(receive, arrival.declared, largest=_largest(scope))
 
         async def unless_cut_short(message: Message) -> None:
             """What the application makes of half a body is not the answer."""
-            if answered or not body.too_large:
+            if arrival.status or body.refused is None:
                 await marked(message)
 
         try:
-            if not body.too_large:
+            if arrival.problem is not None:
+                await _refusal(arrival.problem)(scope, receive, marked)
+            elif body.refused is None:
                 await self._app(scope, body.receive, unless_cut_short)
-        except _BodyTooLarge:
-            pass  # answered below
         except Exception as error:  # the outermost edge: the caller gets a document with the request's id
-            if answered:
+            if arrival.status:
                 raise
-            await unexpected(error)(scope, receive, marked)
-        if body.too_large and not answered:
-            await _refuse(id, scope, receive, marked)
-        if status:
-            level = _log.debug if scope["path"].startswith(("/health", "/metrics", "/assets")) else _log.info
-            milliseconds = round((time.perf_counter() - began) * 1000, 1)
-            level("request", method=scope["method"], path=scope["path"], status=status, ms=milliseconds)
-
-    def _measure(self, scope: Scope, status: int, seconds: float) -> None:
-        route = getattr(scope.get("route"), "path", "other")
-        _COUNT.labels(scope["method"], route, str(status)).inc()
-        _SECONDS.labels(scope["method"], route).observe(seconds)
+            if body.refused is None:
+                await unexpected(error)(scope, receive, marked)
+        if body.refused is not None and not arrival.status:
+            await answer_and_drain(_refusal(body.refused), scope, receive, marked)
 
 
-class _Body:
-    """The body of a request, read up to what is allowed."""
-
-    def __init__(self, receive: Receive, headers: Headers) -> None:
-        declared = headers.get("content-length", "")
-        self.too_large = declared.isdecimal() and int(declared) > LARGEST_BODY
-        self._receive = receive
-        self._read = 0
-
-    async def receive(self) -> Message:
-        """Receive the next part; `_BodyTooLarge` when it is too much."""
-        message = await self._receive()
-        self._read += len(message.get("body", b""))
-        if self._read > LARGEST_BODY:
-            self.too_large = True
-            raise _BodyTooLarge
-        return message
+def _largest(scope: Scope) -> int:
+    """Say how large a body may be: a file of cases is larger than what else is sent."""
+    return LARGEST_FILE_BODY if str(scope["path"]).startswith(_FILES) else LARGEST_BODY
 
 
-async def _refuse(id: str, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer, then read on for a while before the connection is closed."""
-
-    async def held(message: Message) -> None:
-        await send({**message, "more_body": True} if message["type"] == "http.response.body" else message)
-
-    await _refusal(id)(scope, receive, held)
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_DRAIN_SECONDS):
-            await _drain(receive)
-    await send({"type": "http.response.body", "body": b""})
+def _refusal(problem: RemitError) -> Response:
+    """Answer before the body was read, so that nothing after it can be taken for a request."""
+    refused = answer(problem)
+    refused.headers["connection"] = "close"
+    return refused
 
 
-async def _drain(receive: Receive) -> None:
-    read = 0
-    while read < _DRAINED:
-        message = await receive()
-        read += len(message.get("body", b""))
-        if not message.get("more_body"):
-            return
-
-
-def _refusal(id: str) -> JSONResponse:
-    body = {
-        "type": f"/problems/{TooLarge.type}",
-        "title": TooLarge.title,
-        "status": TooLarge.status,
-        "detail": f"A request body may have {LARGEST_BODY // 2**20} MiB.",
-        "request_id": id,
-    }
-    return JSONResponse(body, TooLarge.status, {"connection": "close"}, media_type="application/problem+json")
+def _route(scope: Scope) -> str:
+    """Name the route that answered, with the names of its parameters."""
+    path: str = getattr(scope.get("route"), "path", "other")
+    return path

@@ -1,8 +1,11 @@
-"""`remit agents …`: apply agent files, list and show agents, deploy them."""
+"""`remit agents …`: check and apply agent files, list and show agents, promote, archive and deploy them."""
 
+import difflib
+import json
 import shlex
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,38 +21,30 @@ _WAIT_SECONDS, _LOOK_SECONDS = 30.0, 0.2
 
 @click.group()
 def agents() -> None:
-    """Apply agent files, list and show agents, deploy them."""
+    """Check and apply agent files, list and show agents, promote, archive and deploy them."""
 
 
-@agents.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--wait/--no-wait", default=True, help="Wait until the version is active.")
-@json_option
-@key_option
-def apply(file: Path, wait: bool, as_json: bool, key: str | None) -> None:
-    """Create an agent from a file, or its next version.
-
-    \b
-    Example:
-      remit agents apply examples/hello.yaml
-    """
-    source = _read(file)
+def apply_one(file: Path, *, wait: bool, draft: bool, as_json: bool, key: str | None) -> None:
+    """Create an agent from a file, or its next version."""
+    source = read_file(file)
     with connected(key) as client:
-        applied = client.apply_agent(source)
+        applied = client.apply_agent(source, promote=not draft)
         number = applied.version.number
         if not as_json:
             line(_told(applied))
-        shown = _wait(client, applied.slug, number) if wait else None
+        if draft and not as_json and applied.version.status == "draft":
+            line(f"Version {number} is a draft. Promote it with `remit agents promote {applied.slug}`.")
+        shown = _wait(client, applied.slug, number) if wait and not draft else applied
         if as_json:
-            json_out(shown or applied)
-        elif shown and shown.active_version == number and not applied.unchanged:
+            json_out(shown)
+        elif shown.promotion and shown.promotion.number == number and shown.promotion.status == "pending":
+            line(f"Version {number} waits for approval: see `remit approvals list`.")
+        elif shown.active_version == number and not applied.unchanged:
             line(f"Version {number} is active. Deploy it with:")
             line(f"  remit agents deploy {applied.slug} --env staging")
-        elif shown and shown.active_version != number:
-            line(f"Version {number} waits for approval: see `remit approvals list`.")
 
 
-def _read(file: Path) -> str:
+def read_file(file: Path) -> str:
     try:
         if file.stat().st_size > _LARGEST:
             raise Refused(f"{file} is larger than 1 MB: it is not an agent file.")
@@ -68,12 +63,13 @@ def _told(applied: AppliedAgent) -> str:
 
 
 def _wait(client: Remit, slug: str, number: int) -> AgentDetail:
-    """Wait until a version is active or waits for a person."""
+    """Wait until a version is active, waits for a person, or will not become active."""
     end = time.monotonic() + _WAIT_SECONDS
     while True:
         shown = client.agent(slug)
-        version = next(v for v in shown.versions if v.number == number)
-        if version.status != "draft" or shown.status == "pending_approval":
+        going = shown.promotion
+        under_way = going is not None and going.number == number and going.status == "approved"
+        if shown.active_version == number or not under_way:
             return shown
         if time.monotonic() > end:
             raise Failed(f"Version {number} of {slug} is not active yet: see `remit agents show {slug}`.")
@@ -124,13 +120,12 @@ def show(slug: str, as_json: bool, key: str | None) -> None:
     if as_json:
         json_out(shown)
         return
-    line(f"{shown.slug}, a {shown.type} agent: {state(shown.status)}")
-    line(f"  {shown.description}")
-    spec = shown.document.get("spec", {})
-    line(f"  model: {spec.get('model') or 'the default model'}")
-    heading("Instructions")
-    for one in str(spec.get("instructions", "")).strip().splitlines():
-        line(f"  {one}")
+    line(f"{shown.slug}, of type {shown.type}: {state(shown.status)}")
+    for said in (shown.description, *shown.summary):
+        line(f"  {said}")
+    if shown.promotion and shown.promotion.status == "pending":
+        line(f"  Version {shown.promotion.number} waits for approval: {shown.promotion.proposal_id}")
+    _told_to(shown.document)
     rows = [
         [str(v.number), state(v.status), ago(v.created_at), v.created_by.name, v.digest[:19]]
         for v in shown.versions
@@ -138,20 +133,187 @@ def show(slug: str, as_json: bool, key: str | None) -> None:
     table(("VERSION", "STATUS", "MADE", "BY", "DIGEST"), rows)
 
 
+def _told_to(document: dict[str, Any]) -> None:
+    """Print the code or the instructions of an agent that has any."""
+    for head, text in (
+        ("Code", document["remit"].get("code")),
+        ("Instructions", document["spec"].get("instructions")),
+    ):
+        if text:
+            heading(head)
+            for one in str(text).strip().splitlines():
+                line(f"  {one}".rstrip())
+
+
 @agents.command()
 @click.argument("slug")
-@click.option("--env", metavar="dev|staging|prod", default="staging", show_default=True, help="Where to.")
+@click.option("--limit", type=click.IntRange(1, 200), default=50, show_default=True, help="How many.")
 @json_option
 @key_option
-def deploy(slug: str, env: str, as_json: bool, key: str | None) -> None:
-    """Deploy an agent's active version, and print the key that alone may call it, once.
+def versions(slug: str, limit: int, as_json: bool, key: str | None) -> None:
+    """List the versions of an agent, newest first.
 
     \b
     Example:
-      remit agents deploy hello --env staging
+      remit agents versions hello
     """
     with connected(key) as client:
-        made = client.deploy_agent(slug, env)
+        found = client.agent_versions(slug, limit=limit)
+    if as_json:
+        json_out(found)
+        return
+    rows = [
+        [
+            str(v.number),
+            state(v.status),
+            ago(v.created_at),
+            v.created_by.name,
+            ago(v.activated_at) if v.activated_at else "–",
+        ]
+        for v in found.items
+    ]
+    table(("VERSION", "STATUS", "MADE", "BY", "ACTIVATED"), rows)
+
+
+@agents.command()
+@click.argument("slug")
+@click.argument("before", type=int)
+@click.argument("after", type=int)
+@key_option
+def diff(slug: str, before: int, after: int, key: str | None) -> None:
+    """Show the difference between two versions, as their authors wrote them.
+
+    \b
+    Example:
+      remit agents diff hello 1 2
+    """
+    with connected(key) as client:
+        old, new = client.agent_version(slug, before), client.agent_version(slug, after)
+    lines = difflib.unified_diff(
+        old.source.splitlines(),
+        new.source.splitlines(),
+        f"{slug} version {before}",
+        f"{slug} version {after}",
+        lineterm="",
+    )
+    shown = list(lines)
+    for one in shown:
+        line(one, colour={"+": "green", "-": "red"}.get(one[:1]))
+    if not shown:
+        line(f"Versions {before} and {after} of {slug} say the same.", err=True)
+
+
+@agents.command()
+@click.argument("slug")
+@click.option("--version", "number", type=int, help="Which version; the newest when left out.")
+@click.option("--wait/--no-wait", default=True, help="Wait until the version is active.")
+@json_option
+@key_option
+def promote(slug: str, number: int | None, wait: bool, as_json: bool, key: str | None) -> None:
+    """Make a version the one that runs; also an older one.
+
+    \b
+    Example:
+      remit agents promote hello --version 1
+    """
+    with connected(key) as client:
+        chosen = client.agent(slug).version.number if number is None else number
+        asked = client.promote_agent(slug, chosen)
+        shown = _wait(client, slug, chosen) if wait and asked.status == "approved" else None
+    if as_json:
+        json_out(shown or asked)
+    elif asked.status == "pending":
+        line(f"Version {chosen} of {slug} waits for approval: see `remit approvals list`.")
+    elif shown and shown.active_version == chosen:
+        line(f"Version {chosen} of {slug} is active.")
+    else:
+        line(f"Version {chosen} of {slug} is being promoted.")
+
+
+@agents.command()
+@click.argument("slug")
+@json_option
+@key_option
+def archive(slug: str, as_json: bool, key: str | None) -> None:
+    """Take an agent out of use; `remit agents reactivate` brings it back.
+
+    \b
+    Example:
+      remit agents archive hello
+    """
+    with connected(key) as client:
+        archived = client.archive_agent(slug)
+    if as_json:
+        json_out(archived)
+    else:
+        line(f"{slug} is archived. Bring it back with `remit agents reactivate {slug}`.")
+
+
+@agents.command()
+@click.argument("slug")
+@json_option
+@key_option
+def reactivate(slug: str, as_json: bool, key: str | None) -> None:
+    """Bring an archived agent back as it was.
+
+    \b
+    Example:
+      remit agents reactivate hello
+    """
+    with connected(key) as client:
+        back = client.reactivate_agent(slug)
+    if as_json:
+        json_out(back)
+    else:
+        line(f"{slug} is {state(back.status)} again.")
+
+
+@agents.command()
+@click.argument("name", required=False)
+@json_option
+@key_option
+def templates(name: str | None, as_json: bool, key: str | None) -> None:
+    """List files to begin with, or print one.
+
+    \b
+    Example:
+      remit agents templates support-triage > triage.yaml
+    """
+    with connected(key) as client:
+        found = client.agent_templates()
+    chosen = next((one for one in found.items if one.slug == name), None)
+    if name and chosen is None:
+        raise Refused(f"There is no template “{name}”: see `remit agents templates`.")
+    if as_json:
+        json_out(chosen or found)
+    elif chosen:
+        click.echo(chosen.source, nl=False)
+    else:
+        table(("TEMPLATE", "DESCRIPTION"), [[one.slug, one.description] for one in found.items])
+
+
+@agents.command()
+@click.argument("slug")
+@click.option("--env", metavar="dev|staging|prod|…", default="staging", show_default=True, help="Where to.")
+@click.option(
+    "--host",
+    type=click.Choice(("local", "lambda")),
+    default="local",
+    show_default=True,
+    help="In Remit itself, or a function agent on AWS Lambda.",
+)
+@json_option
+@key_option
+def deploy(slug: str, env: str, host: str, as_json: bool, key: str | None) -> None:
+    """Deploy an agent's active version, and print the key that alone may call it, once.
+
+    \b
+    Examples:
+      remit agents deploy hello --env staging
+      remit agents deploy invoice-total --env dev --host lambda
+    """
+    with connected(key) as client:
+        made = client.deploy_agent(slug, env, host)
         plan_id = made.deployment.plan_id
         if as_json:
             json_out(made)
@@ -159,12 +321,26 @@ def deploy(slug: str, env: str, as_json: bool, key: str | None) -> None:
             line(f"Id: {plan_id}")
             line(f"Key (shown only now): {made.key}")
         shown = follow(client, plan_id, err=as_json)
+        called = _called(client, slug)
     if as_json:
         return
     if shown.status == "pending_approval":
         line(f"{slug} waits for approval by another person. Next:")
         line(f'  remit approvals approve {plan_id} --reason "…"')
-        line("Then talk to it:")
+        line("Then call it:")
+    elif shown.dry_run:
+        line(f"{slug} is {shown.status} in {env} (dry run: nothing was sent, so nothing answers).")
+        return
     else:
-        line(f"{slug} is {shown.status} in {env}. Talk to it:")
-    line(f'  REMIT_KEY={shlex.quote(made.key)} remit chat {slug} "Good morning"')
+        line(f"{slug} is {shown.status} in {env}. Call it:")
+    line(f"  REMIT_KEY={shlex.quote(made.key)} remit {called}")
+
+
+def _called(client: Remit, slug: str) -> str:
+    """Say how an agent is called: with its first example, where it takes an input instead of words."""
+    document = client.agent(slug).document["remit"]
+    if document["type"] not in ("function", "api"):
+        return f'chat {slug} "Good morning"'
+    examples = document.get("examples") or [{"input": {}}]
+    given = json.dumps(examples[0]["input"], ensure_ascii=False)
+    return f"agents invoke {slug} {shlex.quote(given)}"

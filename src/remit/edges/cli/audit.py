@@ -3,7 +3,9 @@
 import os
 import tempfile
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,22 +26,33 @@ def audit() -> None:
 
 @audit.command("list")
 @click.option("--plan", metavar="ID", help="Only what is about this deployment, from the beginning.")
+@click.option("--about", metavar="REF", help="Only what is about this thing, such as agent:agent_….")
+@click.option("--who", metavar="REF", help="Only what this actor did, such as member:mem_….")
+@click.option(
+    "--type", "type_", metavar="TYPE", help="Only this kind, or those that begin with it: deployment."
+)
+@click.option("--search", metavar="TEXT", help="A kind, a name or the beginning of an id.")
+@click.option("--since", type=click.DateTime(), help="From this time on, UTC.")
+@click.option("--until", type=click.DateTime(), help="Before this time, UTC.")
 @click.option("--limit", type=click.IntRange(1), help="How many; 50, or all of a plan, when left out.")
 @json_option
 @key_option
-def list_(plan: str | None, limit: int | None, as_json: bool, key: str | None) -> None:
+def list_(
+    plan: str | None, limit: int | None, as_json: bool, key: str | None, **asked: datetime | str | None
+) -> None:
     """List entries in the order they were written: who did what, when.
 
     \b
     Example:
       remit audit list --plan chatbot-x-staging
+      remit audit list --type change. --since 2026-11-01
     """
     with connected(key) as client:
-        if plan is None:
-            found = _pages(client, None, limit or 50)
-            found.items.reverse()
-        else:
-            found = _pages(client, f"deployment:{plan_id(client, plan)}", limit)
+        wanted = _asked(client, plan, asked)
+        found = _pages(client, wanted, limit or (None if plan and wanted.keys() == {"subject"} else 50))
+    numbers = [entry.seq for entry in found.items]
+    if numbers != sorted(numbers):
+        found.items.reverse()
     if as_json:
         json_out(found)
     elif found.items:
@@ -48,12 +61,22 @@ def list_(plan: str | None, limit: int | None, as_json: bool, key: str | None) -
         line("The log has no such entries.", err=True)
 
 
-def _pages(client: Remit, subject: str | None, limit: int | None) -> AuditPage:
+def _asked(client: Remit, plan: str | None, asked: dict[str, Any]) -> dict[str, Any]:
+    """Put the options together as the client takes them."""
+    subject = f"deployment:{plan_id(client, plan)}" if plan else asked.pop("about")
+    asked.pop("about", None)
+    since, until = (moment and moment.replace(tzinfo=UTC) for moment in (asked["since"], asked["until"]))
+    wanted = {"subject": subject, "actor": asked["who"], "type": asked["type_"], "q": asked["search"]}
+    given = {**wanted, "since": since, "until": until}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _pages(client: Remit, wanted: dict[str, Any], limit: int | None) -> AuditPage:
     items: list[AuditEntryAnswer] = []
     cursor: str | None = None
     while True:
         asked = _PAGE if limit is None else min(_PAGE, limit - len(items))
-        page = client.audit_entries(subject=subject, limit=asked, cursor=cursor)
+        page = client.audit_entries(**wanted, limit=asked, cursor=cursor)
         items += page.items
         cursor = page.next
         if cursor is None or (limit is not None and len(items) >= limit):
@@ -62,19 +85,7 @@ def _pages(client: Remit, subject: str | None, limit: int | None) -> AuditPage:
 
 def _row(entry: AuditEntryAnswer) -> list[str]:
     when = ago(entry.time) if on_terminal() else entry.time.isoformat(timespec="seconds")
-    return [str(entry.seq), when, entry.actor.name, entry.type, entry.subject, _more(entry)]
-
-
-def _more(entry: AuditEntryAnswer) -> str:
-    """Say the one fact of an entry that a reader looks for first."""
-    payload = entry.payload or {}
-    if checks := payload.get("checks"):
-        return f"{sum(bool(c['passed']) for c in checks)} of {len(checks)} checks pass"
-    if "calls" in payload:
-        number = len(payload["calls"])
-        return f"{number} call{'' if number == 1 else 's'} {'recorded (dry run)' if payload.get('dry_run') else 'sent'}"
-    said = next((payload[name] for name in ("command", "errors", "reason", "name") if payload.get(name)), "")
-    return " ".join(said) if isinstance(said, list) else str(said)
+    return [str(entry.seq), when, entry.actor.name, entry.type, entry.subject, entry.detail or ""]
 
 
 @audit.command()

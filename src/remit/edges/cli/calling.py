@@ -52,7 +52,7 @@ def json_option(function: F) -> F:
 
 def env_option(help: str) -> Callable[[F], F]:
     """Add `--env`; the server says which environments there are."""
-    return click.option("--env", metavar="dev|staging|prod", help=help)
+    return click.option("--env", metavar="dev|staging|prod|…", help=help)
 
 
 @contextmanager

@@ -1,25 +1,31 @@
-"""`remit deployments …`: list, show, watch, pause, restart, delete."""
+"""`remit deployments …`: list, show, watch, pause, restart, delete, and what changes and opens a deployment."""
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import click
 
 from remit.edges.cli import plans
+from remit.edges.cli.advice import advice
 from remit.edges.cli.calling import (
-    F,
     Refused,
     connected,
     env_option,
     json_option,
     key_option,
 )
+from remit.edges.cli.deployment_changes import CHANGES
+from remit.edges.cli.deployment_keys import keys
+from remit.edges.cli.external_agents import register, show_external
 from remit.edges.cli.following import follow, show_move
-from remit.edges.cli.naming import plan_id
+from remit.edges.cli.naming import named, plan_id
 from remit.edges.cli.printing import ago, clock, heading, json_out, line, state, table, usd
+from remit.edges.cli.rollouts import ROLLOUTS
+from remit.edges.cli.scaling import scale
 from remit_sdk import Remit, RemitProblem
-from remit_sdk.models import DeploymentAnswer, DeploymentDetail, DeploymentList
+from remit_sdk.models import DeploymentAnswer, DeploymentDetail, DeploymentList, DeploymentRow
 
 _PAGE = 500
 _FORBIDDEN = 403
@@ -27,47 +33,59 @@ _FORBIDDEN = 403
 
 @click.group()
 def deployments() -> None:
-    """List, show, watch, pause, restart and delete deployments.
+    """List, show, watch and change deployments, and make their keys.
 
     A deployment is named by its id (dep_…) or by its name, such as chatbot-x-staging; an agent's deployment by the
     agent's name, with --env where there are several.
     """
 
 
-def _named(function: F) -> F:
-    argument = click.argument("deployment", metavar="DEPLOYMENT")
-    return argument(env_option("The environment, where the name is in several.")(key_option(function)))
-
-
 @deployments.command("list")
 @env_option("Only those in this environment.")
-@click.option("--status", metavar="STATUS", help="Only those with this status, such as deployed.")
+@click.option(
+    "--status", metavar="STATUS", multiple=True, help="Only those with this status; may be repeated."
+)
+@click.option("--search", metavar="WORDS", help="Only those with these words in name, command or endpoint.")
+@click.option(
+    "--sort",
+    metavar="FIELD",
+    help="created, updated, name, environment, status, calls_per_minute or"
+    " cost_today; with a - in front the other way round.",
+)
 @click.option("--limit", type=click.IntRange(1, _PAGE), default=50, show_default=True, help="How many.")
 @click.option("--all", "everything", is_flag=True, help="Every page, whatever --limit says.")
 @json_option
 @key_option
 def list_(
-    env: str | None, status: str | None, limit: int, everything: bool, as_json: bool, key: str | None
+    env: str | None,
+    status: tuple[str, ...],
+    search: str | None,
+    sort: str | None,
+    limit: int,
+    everything: bool,
+    as_json: bool,
+    key: str | None,
 ) -> None:
     """List deployments, newest first.
 
     \b
     Example:
-      remit deployments list --env staging --status deployed
+      remit deployments list --env staging --status deployed --sort=-cost_today
     """
     with connected(key) as client:
-        found = client.deployments(environment=env, status=status, limit=_PAGE if everything else limit)
+        ask = partial(client.deployments, environment=env, status=status or None, q=search, sort=sort)
+        found = ask(limit=_PAGE if everything else limit)
         while everything and found.next:
-            more = client.deployments(environment=env, status=status, limit=_PAGE, cursor=found.next)
+            more = ask(limit=_PAGE, cursor=found.next)
             rows = [*found.deployments, *more.deployments]
-            found = DeploymentList(deployments=rows, count=len(rows), next=more.next)
+            found = DeploymentList(deployments=rows, count=len(rows), next=more.next, total=found.total)
     if as_json:
         json_out(found)
     elif found.deployments:
         table(_HEADS, [_row(d) for d in found.deployments])
         if found.next:
             line("There are more: --all lists them.", err=True)
-    elif env or status:
+    elif env or status or search:
         line("No deployment is like that: see `remit deployments list`.", err=True)
     else:
         line('Nothing is deployed: begin with `remit command "deploy llama-3.1 8B for chatbot-x"`.', err=True)
@@ -76,7 +94,7 @@ def list_(
 _HEADS = ("NAME", "ENV", "STATUS", "WHAT", "COST/HOUR", "CHANGED", "ID")
 
 
-def _row(shown: DeploymentAnswer) -> list[str]:
+def _row(shown: DeploymentRow) -> list[str]:
     artifact = shown.artifact
     what = f"{artifact.instance_count} x {artifact.instance_type}" if artifact.instance_type else shown.kind
     cost = usd(shown.cost.estimated_usd_per_hour) if shown.cost else "–"
@@ -85,7 +103,7 @@ def _row(shown: DeploymentAnswer) -> list[str]:
 
 
 @deployments.command()
-@_named
+@named
 @json_option
 def show(deployment: str, env: str | None, key: str | None, as_json: bool) -> None:
     """Show a deployment: its plan, its timeline, and the calls to its host.
@@ -111,6 +129,8 @@ def _show(client: Remit, shown: DeploymentDetail) -> None:
     plans.show_artifact(shown.artifact, shown.cost, shown.rationale)
     plans.show_evidence(shown.evidence)
     plans.show_checks(shown.checks)
+    if shown.host == "external":
+        show_external(client.external_agent(shown.plan_id))
     heading("Timeline (UTC)")
     for move in shown.timeline:
         show_move(move, dry_run=shown.dry_run)
@@ -188,7 +208,7 @@ def _power(
 
 
 @deployments.command()
-@_named
+@named
 @json_option
 def pause(deployment: str, env: str | None, key: str | None, as_json: bool) -> None:
     """Pause what is deployed or deploying; calls are refused until it is restarted.
@@ -201,7 +221,7 @@ def pause(deployment: str, env: str | None, key: str | None, as_json: bool) -> N
 
 
 @deployments.command()
-@_named
+@named
 @json_option
 def restart(deployment: str, env: str | None, key: str | None, as_json: bool) -> None:
     """Bring up again what is deployed, failed or paused.
@@ -214,7 +234,7 @@ def restart(deployment: str, env: str | None, key: str | None, as_json: bool) ->
 
 
 @deployments.command()
-@_named
+@named
 @click.option("--yes", is_flag=True, help="Do not ask; needed where nobody can answer.")
 @json_option
 def delete(deployment: str, env: str | None, key: str | None, yes: bool, as_json: bool) -> None:
@@ -229,3 +249,9 @@ def delete(deployment: str, env: str | None, key: str | None, yes: bool, as_json
             raise Refused("Deleting needs --yes where nobody can answer the question.")
         click.confirm(f"Delete {deployment}?", abort=True, err=True)
     _power(Remit.delete, deployment, env, key, as_json=as_json)
+
+
+for change in (scale, advice, *CHANGES, *ROLLOUTS):
+    deployments.add_command(change)
+deployments.add_command(keys)
+deployments.add_command(register)

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 
 from remit.edges.cli.calling import Failed
 from remit.edges.cli.printing import clock, line, state
-from remit_sdk import Remit, RemitProblem
+from remit_sdk import Remit
 from remit_sdk.models import DeploymentDetail, TransitionAnswer
 
 _SECONDS = 0.5
-_GONE = 404
 _MOVING = frozenset({"planned", "approved", "deploying", "rolling_back"})
 GOOD = frozenset({"deployed", "pending_approval"})
 
@@ -18,12 +17,7 @@ def moves(client: Remit, plan_id: str) -> Iterator[tuple[DeploymentDetail, Trans
     """Yield each move on the timeline, those made already first, until the deployment rests."""
     seen = 0
     while True:
-        try:
-            shown = client.deployment(plan_id)
-        except RemitProblem as problem:
-            if seen and problem.status == _GONE:
-                raise Failed("It was deleted meanwhile.") from problem
-            raise
+        shown = client.deployment(plan_id)
         for move in shown.timeline[seen:]:
             yield shown, move
         seen = len(shown.timeline)
@@ -44,11 +38,11 @@ def show_move(move: TransitionAnswer, *, dry_run: bool, err: bool = False) -> No
 def follow(client: Remit, plan_id: str, *, err: bool = False) -> DeploymentDetail:
     """Print the moves until the deployment rests; ends with exit code 1 when it rests badly."""
     rolled_back = False
-    last: DeploymentDetail | None = None
-    for last, move in moves(client, plan_id):
-        show_move(move, dry_run=last.dry_run, err=err)
+    for seen, move in moves(client, plan_id):
+        show_move(move, dry_run=seen.dry_run, err=err)
         rolled_back = rolled_back or move.to_status == "rolling_back"
-    shown = last or client.deployment(plan_id)
+    # The last move may have been read together with the state before it.
+    shown = client.deployment(plan_id)
     if shown.status not in GOOD or rolled_back:
         reason = f": {shown.status_reason}" if shown.status_reason else ""
         raise Failed(f"{shown.name} is {shown.status}{reason}")

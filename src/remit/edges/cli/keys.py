@@ -41,6 +41,8 @@ async def _create(here: Installation, name: str, role: Role, email: str | None) 
     async with opened(here) as (database, organization), database.transaction(organization.id) as session:
         actor = await owner(session)
         member = await tenancy.member_by_email(session, email) if email else None
+        if member and not tenancy.covers(Role(member.role), role):
+            raise click.UsageError(f"{email} is {member.role}: their keys may have no wider role.")
         key = await tenancy.create(
             session,
             here.secret_key,

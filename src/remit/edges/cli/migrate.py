@@ -3,6 +3,7 @@
 Whether anything is missing is seen without loading Alembic, since at nearly every start nothing is.
 """
 
+import time
 from importlib import import_module, resources
 
 import psycopg
@@ -11,6 +12,7 @@ from sqlalchemy.engine import make_url
 from remit.kit.errors import Conflict
 
 _LOCK = 7233847
+_PAUSE_SECONDS = 0.1
 _VERSION = "select version_num from alembic_version"
 
 
@@ -45,12 +47,22 @@ def behind(url: str) -> bool:
 def upgrade(owner_url: str) -> bool:
     """Apply what is missing as the owner; return whether anything was."""
     with _connect(owner_url) as connection:
-        connection.execute("select pg_advisory_xact_lock(%s)", (_LOCK,))  # two processes may start at once
+        connection.autocommit = True
+        _be_alone(connection)
         if not _behind(connection):
             return False
         # Loaded by name: Alembic takes a quarter of a second that a usual start does not need.
         import_module("remit.edges.cli.alembic").run(owner_url)
     return True
+
+
+def _be_alone(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Wait for another process that starts at the same time; the lock goes with the connection.
+
+    A statement or transaction that waited in the database would keep an index from being built concurrently, for ever.
+    """
+    while connection.execute("select pg_try_advisory_lock(%s)", (_LOCK,)).fetchone() != (True,):
+        time.sleep(_PAUSE_SECONDS)
 
 
 def bypasses_row_security(url: str) -> bool:

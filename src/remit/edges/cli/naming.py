@@ -1,14 +1,23 @@
 """Finding what a person means: a deployment by its id, its name, or its name and environment."""
 
+import re
 from collections.abc import Sequence
 
-from remit.edges.cli.calling import Refused
-from remit_sdk import Remit
-from remit_sdk.models import DeploymentAnswer
+import click
 
-ENVIRONMENTS = ("dev", "staging", "prod")
+from remit.edges.cli.calling import F, Refused, env_option, key_option
+from remit_sdk import Remit
+from remit_sdk.models import DeploymentRow
+
+_PLACE = re.compile(r"[a-z][a-z0-9]+")
 _ID = "dep_"
 _MOST = 500
+
+
+def named(function: F) -> F:
+    """Add the argument `DEPLOYMENT` with the options that say which one is meant, and whose key asks."""
+    argument = click.argument("deployment", metavar="DEPLOYMENT")
+    return argument(env_option("The environment, where the name is in several.")(key_option(function)))
 
 
 def plan_id(client: Remit, named: str, env: str | None = None) -> str:
@@ -26,11 +35,11 @@ def plan_id(client: Remit, named: str, env: str | None = None) -> str:
     return live[0].plan_id
 
 
-def _named(client: Remit, named: str, env: str | None) -> Sequence[DeploymentAnswer]:
+def _named(client: Remit, named: str, env: str | None) -> Sequence[DeploymentRow]:
     """Look for the name, else for a name with its environment behind it, as in `hello-staging`."""
     if found := client.deployments(name=named, environment=env, limit=_MOST).deployments:
         return found
     name, _, place = named.rpartition("-")
-    if not name or place not in ENVIRONMENTS or env not in (None, place):
+    if not name or not _PLACE.fullmatch(place) or env not in (None, place):
         return []
     return client.deployments(name=name, environment=place, limit=_MOST).deployments

@@ -1,11 +1,20 @@
 """Showing a plan: intent, evidence, what it would create and cost, and each guardrail."""
 
 from collections.abc import Mapping, Sequence
+from shlex import quote
 from textwrap import shorten
 from typing import Any
 
 from remit.edges.cli.printing import heading, line, usd_per_hour
-from remit_sdk.models import ArtifactAnswer, CheckAnswer, CostAnswer, EvidenceAnswer
+from remit_sdk.models import (
+    ArtifactAnswer,
+    CheckAnswer,
+    CommandHelp,
+    CostAnswer,
+    EvidenceAnswer,
+    ShownCheckAnswer,
+    ShownEvidenceAnswer,
+)
 
 _SNIPPET = 110
 _FAILED = {"error": ("FAIL", "red"), "warning": ("warn", "yellow")}
@@ -36,7 +45,7 @@ def _with_unit(name: str, value: object) -> str:
     return f"{value} tokens" if name == "max_context" else str(value)
 
 
-def show_evidence(evidence: Sequence[EvidenceAnswer]) -> None:
+def show_evidence(evidence: Sequence[EvidenceAnswer | ShownEvidenceAnswer]) -> None:
     """Print the passages that bear on the plan, with their sources."""
     if not evidence:
         return
@@ -65,7 +74,7 @@ def show_artifact(artifact: ArtifactAnswer, cost: CostAnswer | None, rationale: 
         line(f"  why: {rationale}")
 
 
-def show_checks(checks: Sequence[CheckAnswer]) -> None:
+def show_checks(checks: Sequence[CheckAnswer | ShownCheckAnswer]) -> None:
     """Print each guardrail with its outcome."""
     if not checks:
         return
@@ -82,3 +91,23 @@ def show_refused(plan: Mapping[str, Any]) -> None:
     cost = CostAnswer.model_validate(plan["cost"]) if plan.get("cost") else None
     show_artifact(ArtifactAnswer.model_validate(plan["artifact"]), cost, str(plan.get("rationale", "")))
     show_checks([CheckAnswer.model_validate(one) for one in plan.get("checks", ())])
+
+
+def advice(found: object) -> list[str]:
+    """Write what the server says to a sentence that it did not understand; nothing where it says nothing."""
+    if not isinstance(found, dict):
+        return []
+    told = CommandHelp.model_validate(found)
+    lines = [f"Not understood: {', '.join(told.not_understood)}"] if told.not_understood else []
+    if told.did_you_mean:
+        lines += ["Did you mean:", *_commands(told.did_you_mean)]
+    if told.deployments:
+        lines += [
+            "Deployments by that name:",
+            *(f"  remit deployments show {d.name}" for d in told.deployments),
+        ]
+    return [*lines, "For example:", *_commands(told.examples)]
+
+
+def _commands(sentences: Sequence[str]) -> list[str]:
+    return [f"  remit command {quote(sentence)}" for sentence in sentences]

@@ -8,11 +8,15 @@ from uuid import UUID
 import psycopg
 from sqlalchemy.engine import URL
 
+from remit.edges.worker.alone import Connection, connect
 from remit.kit.events import CHANNEL
 from remit.kit.telemetry import logger
 
 _log = logger(__name__)
 Hear = Callable[[UUID, int, str], None]
+# What was changed elsewhere holds here within a second after the database answers again.
+_SOONEST, _LATEST = 0.05, 0.5
+_SILENCE_SECONDS = 5.0
 
 
 class News:
@@ -22,7 +26,7 @@ class News:
     """
 
     def __init__(self, url: URL) -> None:
-        self._url = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._url = url
         self._hear: list[Hear] = []
         self._gap: list[Callable[[], None]] = []
         self._task: asyncio.Task[None] | None = None
@@ -44,20 +48,32 @@ class News:
                 await self._task
 
     async def _listen(self) -> None:
-        delay = 0.1
+        delay = _SOONEST
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(self._url, autocommit=True) as connection:
+                async with await connect(self._url, "news") as connection:
                     await connection.execute(f"listen {CHANNEL}")
-                    delay = 0.1
-                    for tell in self._gap:
-                        tell()
-                    async for notice in connection.notifies():
-                        self._tell(notice.payload)
-            except psycopg.Error as error:
+                    delay = _SOONEST
+                    self._missed()
+                    await self._hear_all(connection)
+            except (psycopg.Error, TimeoutError) as error:
                 _log.warning("news lost, listening again soon", reason=str(error), seconds=delay)
-                await asyncio.sleep(delay)
-                delay = min(delay * 2, 5.0)
+            except Exception as error:  # noqa: BLE001 - an edge: whoever hears nothing any more goes by what was
+                _log.error("news was not understood, listening anew", exc_info=error)
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, _LATEST)
+
+    async def _hear_all(self, connection: Connection) -> None:
+        """Hear until the connection is lost; silence is asked whether somebody is there."""
+        while True:
+            async for notice in connection.notifies(timeout=_SILENCE_SECONDS):
+                self._tell(notice.payload)
+            async with asyncio.timeout(_SILENCE_SECONDS):
+                await connection.execute("select 1")
+
+    def _missed(self) -> None:
+        for tell in self._gap:
+            tell()
 
     def _tell(self, payload: str) -> None:
         org, seq, kind = payload.split(" ", 2)

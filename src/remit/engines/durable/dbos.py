@@ -6,6 +6,9 @@ is constant: editing a workflow must not strand what is under way (a breaking ed
 
 import asyncio
 import json
+import threading
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID, StepOptions
 from dbos._serialization import DefaultSerializer
@@ -23,6 +26,10 @@ _AGAIN: StepOptions = {
     "backoff_rate": 2.0,
     "max_attempts": 8,
 }
+
+
+# How long runs and the threads that begin them may take to end when Remit stops; it is a matter of milliseconds.
+_LET_GO_SECONDS = 5.0
 
 
 class JsonSerializer(Serializer):
@@ -91,6 +98,7 @@ class Dbos:
     """The engine of this process; `executor_id` is stable, so that its next start goes on where it stopped."""
 
     def __init__(self, url: str, *, executor_id: str) -> None:
+        self._engine: DBOS | None = None
         self._config: DBOSConfig = {
             "name": "remit",
             "system_database_url": driver_url(url).render_as_string(hide_password=False),
@@ -111,7 +119,7 @@ class Dbos:
     async def launch(self) -> None:
         """Begin to work on the running event loop; unfinished runs of this executor go on."""
         forbid_pickle()
-        DBOS(config=self._config)
+        self._engine = DBOS(config=self._config)
         try:
             DBOS.launch()
         except Exception as error:  # DBOS raises bare exceptions of several kinds; none may pass silently
@@ -124,7 +132,33 @@ class Dbos:
 
     async def close(self) -> None:
         """Stop working; what is unfinished goes on after the next launch."""
+        if self._engine is None:
+            return
+        # Those of DBOS may all be at work, and end with it, though it had made them the threads of this loop.
+        threads = ThreadPoolExecutor()
+        await asyncio.get_running_loop().run_in_executor(threads, _begin_nothing_more, self._engine)
+        await _let_go(self._engine._workflow_tasks)
+        asyncio.get_running_loop().set_default_executor(threads)
         await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=0)
+        self._engine = None
+
+
+def _begin_nothing_more(engine: DBOS) -> None:
+    """Wait until no queue takes up a run."""
+    for stop in engine.background_thread_stop_events:
+        stop.set()
+    for thread in threading.enumerate():
+        if thread.name.startswith("queue-worker-"):
+            thread.join(_LET_GO_SECONDS)
+
+
+async def _let_go(runs: Iterable[asyncio.Task[object]]) -> None:
+    """Cancel runs: DBOS records nothing of a cancelled one, where an engine that is gone would make it fail."""
+    under_way = list(runs)
+    for run in under_way:
+        run.cancel()
+    if under_way:
+        await asyncio.wait(under_way, timeout=_LET_GO_SECONDS)
 
 
 def migrate(owner_url: str, application_role: str) -> None:

@@ -1,6 +1,17 @@
 """Where workloads run: one protocol, and the hosts that keep it."""
 
 from remit.engines.hosts.aws import AwsSettings
+from remit.engines.hosts.aws_lambda import (
+    LAMBDA_ALIAS,
+    LAMBDA_RUNTIME,
+    Functions,
+    Invoked,
+    Lambda,
+    LambdaSettings,
+    Place,
+)
+from remit.engines.hosts.container import Container
+from remit.engines.hosts.containers import ContainerSettings
 from remit.engines.hosts.dry_run import DryRun
 from remit.engines.hosts.errors import (
     AuthFailed,
@@ -11,11 +22,14 @@ from remit.engines.hosts.errors import (
     Rejected,
     Retryable,
 )
+from remit.engines.hosts.external import External
 from remit.engines.hosts.host import (
     Act,
+    Address,
     Call,
     Capabilities,
     Host,
+    Instance,
     Kind,
     Observed,
     Phase,
@@ -24,32 +38,56 @@ from remit.engines.hosts.host import (
     Telemetry,
     Workload,
 )
+from remit.engines.hosts.kubernetes import Kubernetes, KubernetesSettings
 from remit.engines.hosts.local import Local
+from remit.engines.hosts.machine import FileRefused, ModelFile, Patience
+from remit.engines.hosts.model_servers import ContainerModels, LocalModels, ModelServers, gibibytes
+from remit.engines.hosts.news import Telling
 from remit.engines.hosts.sagemaker import SageMaker
 from remit.engines.hosts.sagemaker_calls import SageMakerSettings
 from remit.engines.hosts.scripted import NO_CAPACITY, READY, ROLLED_BACK, SLOW, Script, Scripted, Step
 from remit.engines.hosts.spend import spend
 
 __all__ = [
+    "LAMBDA_ALIAS",
+    "LAMBDA_RUNTIME",
     "NO_CAPACITY",
     "READY",
     "ROLLED_BACK",
     "SLOW",
     "Act",
+    "Address",
     "AuthFailed",
     "AwsSettings",
     "Call",
     "Capabilities",
     "Conflict",
+    "Container",
+    "ContainerModels",
+    "ContainerSettings",
     "DryRun",
+    "External",
+    "FileRefused",
+    "Functions",
     "Host",
     "HostError",
+    "Instance",
+    "Invoked",
     "Kind",
+    "Kubernetes",
+    "KubernetesSettings",
+    "Lambda",
+    "LambdaSettings",
     "Local",
+    "LocalModels",
+    "ModelFile",
+    "ModelServers",
     "NotFound",
     "Observed",
     "OutcomeUnknown",
+    "Patience",
     "Phase",
+    "Place",
     "Power",
     "Problem",
     "Rejected",
@@ -60,6 +98,8 @@ __all__ = [
     "Scripted",
     "Step",
     "Telemetry",
+    "Telling",
     "Workload",
+    "gibibytes",
     "spend",
 ]

@@ -4,7 +4,10 @@ import asyncio
 import importlib
 import threading
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from remit.engines.hosts.errors import (
@@ -26,7 +29,14 @@ _UNAUTHORISED = frozenset(
     | {"AccessDenied", "AccessDeniedException", "InvalidSignatureException", "SignatureDoesNotMatch"}
     | {"MissingAuthenticationToken", "MissingAuthenticationTokenException", "AuthFailure", "OptInRequired"}
 )
+_CONFLICTS = frozenset(
+    {"ResourceInUse", "ConflictException", "ResourceConflictException", "PreconditionFailedException"}
+)
 _IN_PROGRESS = ("in-progress", "in progress", "cannot delete endpoint in", "is being deleted")
+
+
+class Throttled(Retryable):
+    """AWS takes no more of this now: nothing was done."""
 
 
 class AlreadyExists(Conflict):
@@ -49,6 +59,7 @@ class AwsSettings:
     attempts: int = 3
     connect_timeout: float = 5.0
     read_timeout: float = 30.0
+    connections: int = 10
 
 
 class Aws:
@@ -64,9 +75,17 @@ class Aws:
         """Call something without effect; repeating it is always safe."""
         return await asyncio.to_thread(self._call, service, operation, parameters, region, writes=False)
 
-    async def write(self, service: str, operation: str, parameters: Mapping[str, Any], region: str) -> Any:
-        """Call something with effect; a lost answer is `OutcomeUnknown`."""
-        return await asyncio.to_thread(self._call, service, operation, parameters, region, writes=True)
+    async def write(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, Any],
+        region: str,
+        threads: Executor | None = None,
+    ) -> Any:
+        """Call something with effect, on `threads` where they are given; a lost answer is `OutcomeUnknown`."""
+        call = partial(self._call, service, operation, parameters, region, writes=True)
+        return await asyncio.get_running_loop().run_in_executor(threads, call)
 
     def _call(
         self, service: str, operation: str, parameters: Mapping[str, Any], region: str, *, writes: bool
@@ -94,6 +113,7 @@ class Aws:
                         retries={"total_max_attempts": self.settings.attempts, "mode": "standard"},
                         connect_timeout=self.settings.connect_timeout,
                         read_timeout=self.settings.read_timeout,
+                        max_pool_connections=self.settings.connections,
                     ),
                 )
             return self._clients[key]
@@ -116,13 +136,15 @@ def _answered(operation: str, response: Mapping[str, Any]) -> HostError:
     lowered = said.lower()
     if code in _UNAUTHORISED or status in {401, 403}:
         return AuthFailed(f"{detail} Check the AWS credentials and their permissions.")
-    if code in _THROTTLED or status in {429, 500, 502, 503, 504}:
+    if code in _THROTTLED or status == HTTPStatus.TOO_MANY_REQUESTS:
+        return Throttled(detail)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Retryable(detail)
-    if "already existing" in lowered:
+    if "already existing" in lowered or (code == "ResourceConflictException" and "already exist" in lowered):
         return AlreadyExists(detail)
     if "could not find" in lowered or code in {"ResourceNotFound", "ResourceNotFoundException"}:
         return NotFound(detail)
-    if code in {"ResourceInUse", "ConflictException"} or any(words in lowered for words in _IN_PROGRESS):
+    if code in _CONFLICTS or any(words in lowered for words in _IN_PROGRESS):
         return Conflict(detail)
     return Rejected(detail)
 

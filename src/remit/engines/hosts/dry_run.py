@@ -82,8 +82,7 @@ class DryRun:
         return made
 
     async def telemetry(self, workload: Workload, since: datetime) -> Telemetry:
-        seen = await self.observe(workload)
-        return Telemetry(since, seen.observed_at, {"replicas": float(seen.replicas)})
+        return Telemetry(since, clock.now(), missing="Dry run: nothing runs, so there is nothing to measure.")
 
     def _record(
         self, act: Act, workload: Workload, *, leaves: str | None, believed: str | None

@@ -60,6 +60,7 @@ class Observed:
     revision: the revision that really serves, None when nothing does or it is not one of ours.
     reason: the host's own words for a failure or a rollback.
     replicas: instances that serve now.
+    ready: a revision that is up beside the one that serves, and waits for `route`.
     """
 
     phase: Phase
@@ -68,6 +69,7 @@ class Observed:
     revision: str | None = None
     replicas: int = 0
     native: Mapping[str, str] = field(default_factory=dict)
+    ready: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,15 @@ class Call:
     service: str
     operation: str
     parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where an instance of a model answers in OpenAI's protocol, what it calls the model, and the key it asks for."""
+
+    url: str
+    model: str
+    key: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -103,12 +114,33 @@ class Capabilities:
 
 
 @dataclass(frozen=True)
+class Instance:
+    """One instance as its host sees it now; none where the host does not say.
+
+    cpu_percent: of one core, so that two busy cores are 200. memory_bytes: what it holds in memory.
+    """
+
+    name: str
+    phase: Phase
+    since: datetime | None = None
+    cpu_percent: float | None = None
+    memory_bytes: int | None = None
+
+
+@dataclass(frozen=True)
 class Telemetry:
-    """Figures of one workload between two instants; metrics are named with their unit."""
+    """Figures of one workload between two instants; metrics are named with their unit.
+
+    shared: in words, with what else the figures are shared; none when they are the workload's own.
+    missing: in words, why figures are missing; none when nothing is.
+    """
 
     since: datetime
     until: datetime
     metrics: Mapping[str, float] = field(default_factory=dict)
+    instances: tuple[Instance, ...] = ()
+    shared: str | None = None
+    missing: str | None = None
 
 
 class Host(Protocol):

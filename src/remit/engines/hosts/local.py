@@ -1,78 +1,91 @@
-"""Serve agents inside this process."""
+"""Serve agents inside this process, and models by processes beside it."""
 
-from collections.abc import Mapping
-from datetime import datetime
+import asyncio
+from datetime import UTC, datetime
+
+import psutil
 
 from remit.engines.hosts.host import (
     Act,
     Call,
     Capabilities,
+    Instance,
     Observed,
     Phase,
     Power,
     Problem,
     Telemetry,
     Workload,
-    name_problems,
-    require_one_route,
 )
+from remit.engines.hosts.model_servers import LocalModels
+from remit.engines.hosts.register import Register
 from remit.kit import clock
 
 
-class Local:
-    """The host for agents that run where Remit runs; a register of what may be called, lost on restart.
+class Local(Register):
+    """The host that is this machine.
 
-    Its owner repeats `apply` after a restart.
+    Agents run where Remit runs: a register of what may be called. Models are processes, if `models` can serve them.
+    Both are lost when Remit ends, and its owner repeats `apply` after a restart.
     """
 
     name = "local"
-    capabilities = Capabilities(kinds=frozenset({"agent"}), pause=True)
 
-    def __init__(self) -> None:
-        self._serving: dict[str, Workload] = {}
+    def __init__(self, models: LocalModels | None = None) -> None:
+        super().__init__()
+        self.models = models
+        if models is not None:
+            self.capabilities = Capabilities(kinds=frozenset({"agent", "model"}), pause=True, gpu=True)
+        self._process = psutil.Process()
+        self._process.cpu_percent()  # the first look only begins to measure
 
     async def validate(self, workload: Workload) -> list[Problem]:
-        problems = name_problems(workload, self.capabilities.max_name)
-        if workload.kind != "agent":
-            problems.append(Problem("kind", "The local host serves agents. Choose another host for a model."))
-        return problems
+        problems = await super().validate(workload)
+        models = self._models(workload)
+        return problems or models.validate(workload) if models else problems
 
     def rehearse(self, act: Act, workload: Workload, serving: str | None) -> list[Call]:
-        starts = act in {"apply", "run"}
-        if serving == (workload.revision if starts else None):
-            return []
-        operation = "register" if starts else "unregister"
-        return [Call("local", operation, {"name": workload.name, "revision": workload.revision})]
+        if models := self._models(workload):
+            return models.rehearse(act, workload, serving)
+        return super().rehearse(act, workload, serving)
 
     async def apply(self, workload: Workload) -> list[Call]:
-        made = self.rehearse("apply", workload, self._revision(workload.name))
-        self._serving[workload.name] = workload
-        return made
+        if models := self._models(workload):
+            return await models.apply(workload)
+        return await super().apply(workload)
 
     async def observe(self, workload: Workload) -> Observed:
-        found = self._serving.get(workload.name)
-        if found is None:
-            return Observed(Phase.ABSENT, clock.now())
-        return Observed(
-            Phase.IN_SERVICE, clock.now(), revision=found.revision, replicas=1, native={"model": found.model}
-        )
-
-    async def route(self, workload: Workload, weights: Mapping[str, int]) -> list[Call]:
-        require_one_route(workload, weights)
-        return []
+        if models := self._models(workload):
+            return models.observe(workload)
+        return await super().observe(workload)
 
     async def power(self, workload: Workload, power: Power) -> list[Call]:
-        return await (self.apply(workload) if power == "run" else self.retire(workload))
+        if models := self._models(workload):
+            return await models.power(workload, power)
+        return await super().power(workload, power)
 
     async def retire(self, workload: Workload) -> list[Call]:
-        made = self.rehearse("retire", workload, self._revision(workload.name))
-        self._serving.pop(workload.name, None)
-        return made
+        if models := self._models(workload):
+            return await models.retire(workload)
+        return await super().retire(workload)
 
     async def telemetry(self, workload: Workload, since: datetime) -> Telemetry:
-        seen = await self.observe(workload)
-        return Telemetry(since, seen.observed_at, {"replicas": float(seen.replicas)})
+        """Measure a model's processes; an agent's is this one, whether it was registered since the start or not."""
+        if models := self._models(workload):
+            return await asyncio.to_thread(models.telemetry, workload, since)
+        with self._process.oneshot():
+            started = datetime.fromtimestamp(self._process.create_time(), UTC)
+            instance = Instance(
+                name=f"process {self._process.pid}",
+                phase=Phase.IN_SERVICE,
+                since=self._since.get(workload.name, started),
+                cpu_percent=self._process.cpu_percent(),
+                memory_bytes=self._process.memory_info().rss,
+            )
+        return Telemetry(since, clock.now(), {"replicas": 1.0}, (instance,), shared=_SHARED)
 
-    def _revision(self, name: str) -> str | None:
-        found = self._serving.get(name)
-        return found.revision if found else None
+    def _models(self, workload: Workload) -> LocalModels | None:
+        return self.models if workload.kind == "model" else None
+
+
+_SHARED = "The agent runs inside Remit: CPU and memory are of the whole process, with all its other agents."

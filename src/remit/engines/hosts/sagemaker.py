@@ -16,6 +16,7 @@ from remit.engines.hosts.host import (
     Act,
     Call,
     Capabilities,
+    Instance,
     Observed,
     Phase,
     Power,
@@ -24,6 +25,7 @@ from remit.engines.hosts.host import (
     Workload,
     require_one_route,
 )
+from remit.engines.hosts.native import KEPT, MAX_NAME, native_name
 from remit.engines.hosts.sagemaker_calls import SageMakerSettings
 from remit.kit import clock
 
@@ -42,6 +44,7 @@ _REASONS = {
     "OutOfService": "The endpoint is out of service and takes no requests.",
     "UpdateRollbackFailed": "The rollback failed: old and new instances may both serve. Look at it in AWS.",
 }
+_TOGETHER = "AWS measures all instances of an endpoint together: the figures are averages over them."
 _MOVING = frozenset({Phase.CREATING, Phase.UPDATING, Phase.ROLLING_BACK, Phase.DELETING})
 
 
@@ -53,7 +56,7 @@ class SageMaker:
 
     name = "sagemaker"
     capabilities = Capabilities(
-        kinds=frozenset({"model"}), pause=True, gpu=True, native_rollout=True, max_name=calls.MAX_NAME
+        kinds=frozenset({"model"}), pause=True, gpu=True, native_rollout=True, max_name=MAX_NAME
     )
 
     def __init__(self, settings: SageMakerSettings) -> None:
@@ -69,7 +72,7 @@ class SageMaker:
 
     async def apply(self, workload: Workload) -> list[Call]:
         endpoint = await self._endpoint(workload)
-        if endpoint is not None and calls.native_name(workload.name, workload.revision) == _target(endpoint):
+        if endpoint is not None and native_name(workload.name, workload.revision) == _target(endpoint):
             return []
         if endpoint is not None:
             _require_settled(workload, endpoint, "apply")
@@ -139,7 +142,9 @@ class SageMaker:
         parameters = calls.metrics(workload.name, since, until)
         answer = await self._aws.read("cloudwatch", "get_metric_data", parameters, workload.region)
         values = {each["Id"]: each["Values"] for each in answer["MetricDataResults"]}
-        return Telemetry(since, until, calls.figures(values))
+        seen = await self.observe(workload)
+        instances = tuple(Instance(f"{calls.VARIANT} {n}", seen.phase) for n in range(1, seen.replicas + 1))
+        return Telemetry(since, until, calls.figures(values), instances, shared=_TOGETHER)
 
     async def _send(self, workload: Workload, planned: list[Call]) -> list[Call]:
         """Send calls in order; what is there already, or gone already, counts as done and is not returned."""
@@ -174,7 +179,7 @@ class SageMaker:
 
     async def _revision(self, workload: Workload, endpoint: Mapping[str, Any]) -> str | None:
         config = endpoint["EndpointConfigName"]
-        if config == calls.native_name(workload.name, workload.revision):
+        if config == native_name(workload.name, workload.revision):
             return workload.revision
         try:
             found = await self._aws.read(
@@ -192,7 +197,7 @@ class SageMaker:
         """Find every revision's resource of this workload; the tag decides, names only narrow the search."""
         found: list[str] = []
         # A shortened name keeps at least this much of the workload's name.
-        parameters: dict[str, Any] = {"NameContains": workload.name[: calls.KEPT].rstrip("-")}
+        parameters: dict[str, Any] = {"NameContains": workload.name[:KEPT].rstrip("-")}
         while True:
             page = await self._aws.read("sagemaker", operation, parameters, workload.region)
             for each in page[f"{noun}s"]:

@@ -4,7 +4,6 @@ Options read here: `image`, `hf_model_id`, `model_data_url`, `role_arn`, `max_mo
 `canary_percent`, `bake_seconds`, `env.NAME` (container environment), `tag.NAME` (resource tag).
 """
 
-import hashlib
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -14,11 +13,9 @@ from typing import Any
 
 from remit.engines.hosts.aws import AwsSettings
 from remit.engines.hosts.host import Act, Call, Problem, Workload, name_problems
+from remit.engines.hosts.native import MAX_NAME, native_name
 
 VARIANT = "AllTraffic"
-MAX_NAME = 63
-# What a shortened name keeps of the workload's name, before a dash and ten digits of hash.
-KEPT = MAX_NAME - 11
 NAME_TAG = "remit:workload"
 REVISION_TAG = "remit:revision"
 
@@ -29,12 +26,17 @@ _NUMBERS = {
     "bake_seconds": (0, 3600),
 }
 _NAMESPACE = "AWS/SageMaker"
-# Id in our answer: metric, statistic, factor to our unit (CloudWatch measures latency in microseconds).
+_INSTANCES = "/aws/sagemaker/Endpoints"
+# Id in our answer: namespace, metric, statistic, factor to our unit (CloudWatch measures latency in microseconds).
 _METRICS = {
-    "calls": ("Invocations", "Sum", 1.0),
-    "client_errors": ("Invocation4XXErrors", "Sum", 1.0),
-    "server_errors": ("Invocation5XXErrors", "Sum", 1.0),
-    "latency_ms": ("ModelLatency", "Average", 0.001),
+    "calls": (_NAMESPACE, "Invocations", "Sum", 1.0),
+    "client_errors": (_NAMESPACE, "Invocation4XXErrors", "Sum", 1.0),
+    "server_errors": (_NAMESPACE, "Invocation5XXErrors", "Sum", 1.0),
+    "latency_ms": (_NAMESPACE, "ModelLatency", "Average", 0.001),
+    "cpu_percent": (_INSTANCES, "CPUUtilization", "Average", 1.0),
+    "memory_percent": (_INSTANCES, "MemoryUtilization", "Average", 1.0),
+    "gpu_percent": (_INSTANCES, "GPUUtilization", "Average", 1.0),
+    "gpu_memory_percent": (_INSTANCES, "GPUMemoryUtilization", "Average", 1.0),
 }
 # Any server error in a minute; or a 95th percentile over 30 s (in microseconds) for three minutes.
 _BROKEN: Mapping[str, Any] = {
@@ -80,15 +82,6 @@ class SageMakerSettings(AwsSettings):
 
     role_arn: str | None = None
     image: str | None = None
-
-
-def native_name(name: str, revision: str) -> str:
-    """Name the model and endpoint config of a revision; over 63 characters the tail becomes a hash."""
-    full = f"{name}-{revision}"
-    if len(full) <= MAX_NAME:
-        return full
-    digest = hashlib.sha256(full.encode()).hexdigest()[:10]
-    return f"{name[:KEPT].rstrip('-')}-{digest}"
 
 
 def default_image(region: str) -> str:
@@ -160,12 +153,12 @@ def metrics(name: str, since: datetime, until: datetime) -> dict[str, Any]:
         {
             "Id": each,
             "MetricStat": {
-                "Metric": {"Namespace": _NAMESPACE, "MetricName": metric, "Dimensions": _dimensions(name)},
+                "Metric": {"Namespace": namespace, "MetricName": metric, "Dimensions": _dimensions(name)},
                 "Period": period,
                 "Stat": statistic,
             },
         }
-        for each, (metric, statistic, _) in _METRICS.items()
+        for each, (namespace, metric, statistic, _) in _METRICS.items()
     ]
     return {"MetricDataQueries": queries, "StartTime": since, "EndTime": until}
 
@@ -173,7 +166,7 @@ def metrics(name: str, since: datetime, until: datetime) -> dict[str, Any]:
 def figures(values: Mapping[str, Sequence[float]]) -> dict[str, float]:
     """Turn the answer to `metrics` into counts and milliseconds; a metric without data is left out."""
     result = {}
-    for each, (_, statistic, scale) in _METRICS.items():
+    for each, (_, _, statistic, scale) in _METRICS.items():
         points = values.get(each)
         if points:
             total = sum(points) * scale

@@ -11,6 +11,7 @@ from remit.engines.hosts.host import (
     Act,
     Call,
     Capabilities,
+    Instance,
     Observed,
     Phase,
     Power,
@@ -135,8 +136,9 @@ class Scripted:
         return self._act("retire", workload)
 
     async def telemetry(self, workload: Workload, since: datetime) -> Telemetry:
-        up = float(self._up(workload.name) is not None)
-        return Telemetry(since, clock.now(), {"replicas": up * workload.instance_count})
+        count = workload.instance_count if self._up(workload.name) is not None else 0
+        instances = tuple(Instance(f"scripted {n}", Phase.IN_SERVICE) for n in range(1, count + 1))
+        return Telemetry(since, clock.now(), {"replicas": float(count)}, instances)
 
     def _act(self, act: Act, workload: Workload) -> list[Call]:
         current = self._up(workload.name)

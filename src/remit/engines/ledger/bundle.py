@@ -87,26 +87,43 @@ def write_bundle(
     `checkpoint` is the signed note for exactly these entries; `key` is the one named in the header.
     History is written as it is given; run `verify_bundle` on the result to know whether it holds.
     """
-    if key.verifier != header.verifier:
-        raise LineFormatError("the header names another verifier than the signing key; use key.verifier")
-    first = header.line()
-    lines = sha256()
-    tree = Frontier()
-    _put(file, lines, first)
+    writer = BundleWriter(file, header, key)
     for entry in entries:
+        writer.add(entry)
+    writer.close(checkpoint)
+
+
+class BundleWriter:
+    """Writes an export entry by entry, as they come; `write_bundle` says what it promises."""
+
+    def __init__(self, file: BinaryIO, header: Header, key: SigningKey) -> None:
+        if key.verifier != header.verifier:
+            raise LineFormatError("the header names another verifier than the signing key; use key.verifier")
+        self._file = file
+        self._key = key
+        self._first = header.line()
+        self._lines = sha256()
+        self._tree = Frontier()
+        _put(file, self._lines, self._first)
+
+    def add(self, entry: Entry) -> None:
+        """Write the next entry."""
         body = canonical_bytes(entry.body)
         leaf = entry.leaf or leaf_hash(body)
-        tree = tree.append(leaf)
+        self._tree = self._tree.append(leaf)
         payload = canonical_bytes(entry.payload)
-        parts = (body, encode_base64(leaf), payload, encode_base64(tree.root()), entry.body.get("seq"))
-        _put(file, lines, entry_line(*parts))
-    signed = {
-        "checkpoint": checkpoint,
-        "header": digest_of_bytes(first),
-        "lines": f"sha256:{lines.hexdigest()}",
-    }
-    signature = encode_base64(key.private.sign(closing_message(signed)))
-    file.write(canonical_bytes({**signed, "signature": signature}) + b"\n")
+        parts = (body, encode_base64(leaf), payload, encode_base64(self._tree.root()), entry.body.get("seq"))
+        _put(self._file, self._lines, entry_line(*parts))
+
+    def close(self, checkpoint: str) -> None:
+        """Write the last line, which signs all before it."""
+        signed = {
+            "checkpoint": checkpoint,
+            "header": digest_of_bytes(self._first),
+            "lines": f"sha256:{self._lines.hexdigest()}",
+        }
+        signature = encode_base64(self._key.private.sign(closing_message(signed)))
+        self._file.write(canonical_bytes({**signed, "signature": signature}) + b"\n")
 
 
 def entry_line(body: bytes, leaf: str, payload: bytes, root: str, seq: object) -> bytes:

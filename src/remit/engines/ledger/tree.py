@@ -15,6 +15,11 @@ HASH_BYTES = 32
 SIZE_BYTES = 8
 EMPTY_ROOT = sha256(b"").digest()
 
+Range = tuple[int, int]
+"""The first leaf of a range, and the one after its last."""
+Subtree = tuple[int, int]
+"""A full subtree of `2**level` leaves: its level, and its place among those of that level."""
+
 
 def leaf_hash(body: bytes) -> bytes:
     """The hash of an entry's bytes as a leaf."""
@@ -43,12 +48,7 @@ class Frontier:
 
     def root(self) -> bytes:
         """The root of the tree."""
-        if not self.hashes:
-            return EMPTY_ROOT
-        root = self.hashes[-1]
-        for left in self.hashes[-2::-1]:
-            root = node_hash(left, root)
-        return root
+        return fold(self.hashes) if self.hashes else EMPTY_ROOT
 
     def to_bytes(self) -> bytes:
         """For storage: size as 8 bytes, big-endian, then the hashes."""
@@ -73,16 +73,48 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
 
 def inclusion_proof(leaves: Sequence[bytes], index: int, size: int) -> list[bytes]:
     """The audit path of leaf `index` in the tree of the first `size` leaf hashes; raises TreeError."""
-    if not 0 <= index < size <= len(leaves):
+    if size > len(leaves):
         raise TreeError(f"entry {index} is not in a tree of {size} entries out of {len(leaves)}")
-    return _path(leaves, index, 0, size)
+    return [root_of(leaves[low:high]) for low, high in inclusion_ranges(index, size)]
 
 
 def consistency_proof(leaves: Sequence[bytes], first: int, second: int) -> list[bytes]:
     """The proof that the tree of `second` leaf hashes extends that of `first`; raises TreeError."""
-    if not 0 <= first <= second <= len(leaves):
+    if second > len(leaves):
         raise TreeError(f"sizes {first} and {second} do not fit a log of {len(leaves)} entries")
-    return [] if first in (0, second) else _extension(leaves, first, 0, second, whole=True)
+    return [root_of(leaves[low:high]) for low, high in consistency_ranges(first, second)]
+
+
+def inclusion_ranges(index: int, size: int) -> list[Range]:
+    """The ranges of leaves whose roots are the audit path of leaf `index`, in its order; raises TreeError."""
+    if not 0 <= index < size:
+        raise TreeError(f"entry {index} is not in a tree of {size} entries")
+    return _path(index, 0, size)
+
+
+def consistency_ranges(first: int, second: int) -> list[Range]:
+    """The ranges of leaves whose roots prove that one tree extends the other, in order; raises TreeError."""
+    if not 0 <= first <= second:
+        raise TreeError(f"sizes {first} and {second} do not follow each other")
+    return [] if first in (0, second) else _extension(first, 0, second, whole=True)
+
+
+def cover(low: int, high: int) -> list[Subtree]:
+    """The full subtrees that make up a range which is a node of the tree, largest first."""
+    found = []
+    while low < high:
+        level = (high - low).bit_length() - 1
+        found.append((level, low >> level))
+        low += 1 << level
+    return found
+
+
+def fold(hashes: Sequence[bytes]) -> bytes:
+    """The root over the roots of neighbouring subtrees, largest first."""
+    root = hashes[-1]
+    for left in hashes[-2::-1]:
+        root = node_hash(left, root)
+    return root
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
@@ -138,19 +170,19 @@ def _split(count: int) -> int:
     return 1 << ((count - 1).bit_length() - 1)
 
 
-def _path(leaves: Sequence[bytes], index: int, low: int, high: int) -> list[bytes]:
+def _path(index: int, low: int, high: int) -> list[Range]:
     if high - low == 1:
         return []
     middle = low + _split(high - low)
     if index < middle:
-        return [*_path(leaves, index, low, middle), root_of(leaves[middle:high])]
-    return [*_path(leaves, index, middle, high), root_of(leaves[low:middle])]
+        return [*_path(index, low, middle), (middle, high)]
+    return [*_path(index, middle, high), (low, middle)]
 
 
-def _extension(leaves: Sequence[bytes], first: int, low: int, high: int, *, whole: bool) -> list[bytes]:
+def _extension(first: int, low: int, high: int, *, whole: bool) -> list[Range]:
     if first == high:
-        return [] if whole else [root_of(leaves[low:high])]
+        return [] if whole else [(low, high)]
     middle = low + _split(high - low)
     if first <= middle:
-        return [*_extension(leaves, first, low, middle, whole=whole), root_of(leaves[middle:high])]
-    return [*_extension(leaves, first, middle, high, whole=False), root_of(leaves[low:middle])]
+        return [*_extension(first, low, middle, whole=whole), (middle, high)]
+    return [*_extension(first, middle, high, whole=False), (low, middle)]

@@ -4,8 +4,9 @@ It lets the whole journey work on a machine without any model provider. It never
 an answer is fixed wording, or stands in the agent's instructions, in a tool's result or in the conversation.
 """
 
+import json
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 
 from pydantic_ai import RunContext
@@ -26,9 +27,12 @@ from typing_extensions import override
 
 from remit.engines.models.extract import relevant, sentences
 from remit.engines.models.streamed import TextStream, tokens
+from remit.kit.samples import NoSample, sample
 
 NAME = "demo"
 LABEL = "— demo model"
+MATERIAL = "Passages from documents"
+"""What a message begins with that holds what was looked up."""
 
 _GREETING = re.compile(r"^\W*(hi|hello|hey|good (morning|afternoon|evening)|greetings)\b[\W\w]{0,24}$", re.I)
 _WHO = re.compile(r"\b(who|what) are you\b|\bintroduce yourself\b|\bwhat can you do\b", re.I)
@@ -47,7 +51,15 @@ def _texts(messages: Sequence[ModelMessage]) -> tuple[list[str], list[str]]:
     parts = [part for message in messages if isinstance(message, ModelRequest) for part in message.parts]
     said = [_said(part.content) for part in parts if isinstance(part, UserPromptPart)]
     found = [part.model_response_str() for part in parts if isinstance(part, ToolReturnPart)]
-    return said, found
+    quoted = [sentence for text in said if text.startswith(MATERIAL) for sentence in _passages(text)]
+    return [text for text in said if not text.startswith(MATERIAL)], [*found, *quoted]
+
+
+def _passages(material: str) -> Iterator[str]:
+    """Yield each sentence of what was looked up, with the number of its passage behind it."""
+    for number, text in re.findall(r"^\[(\d+)\].*\n((?:^>.*\n?)+)", material, re.MULTILINE):
+        for sentence in sentences(re.sub(r"^> ?", "", text, flags=re.MULTILINE)):
+            yield f"{sentence.rstrip('.')} [{number}]."
 
 
 def reply(instructions: str, messages: Sequence[ModelMessage]) -> str:
@@ -90,7 +102,7 @@ class DemoModel(Model[None]):
         """Answer in one piece."""
         _, parameters = self.prepare_request(model_settings, model_request_parameters)
         instructions = instructions_of(parameters)
-        text = reply(instructions, messages)
+        text = _made(parameters) or reply(instructions, messages)
         usage = RequestUsage(input_tokens=_read(instructions, messages), output_tokens=tokens(text))
         return ModelResponse([TextPart(text)], usage=usage, model_name=NAME, provider_name=NAME)
 
@@ -106,7 +118,7 @@ class DemoModel(Model[None]):
         """Answer word by word."""
         _, parameters = self.prepare_request(model_settings, model_request_parameters)
         instructions = instructions_of(parameters)
-        pieces = _word_by_word(reply(instructions, messages))
+        pieces = _word_by_word(_made(parameters) or reply(instructions, messages))
         yield TextStream(parameters, pieces, NAME, NAME, _read(instructions, messages))
 
     @property
@@ -118,6 +130,16 @@ class DemoModel(Model[None]):
     def system(self) -> str:
         """Name the provider."""
         return NAME
+
+
+def _made(parameters: ModelRequestParameters) -> str:
+    """Make an answer that fits the schema that is asked for, always the same; nothing where text is."""
+    if parameters.output_object is None:
+        return ""
+    try:
+        return json.dumps(sample(parameters.output_object.json_schema), ensure_ascii=False)
+    except NoSample:
+        return ""
 
 
 def instructions_of(parameters: ModelRequestParameters) -> str:

@@ -3,14 +3,23 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import get_args
+from datetime import date
+from decimal import Decimal
+from typing import Self, get_args
+from uuid import UUID
 
+import aiohttp
 from pydantic_ai.models import Model
+from pydantic_ai.usage import RunUsage
 
 from remit.engines.models import demo, local
 from remit.engines.models.demo import DemoModel
 from remit.engines.models.errors import ModelNotServed, ProviderNotReady
-from remit.engines.models.providers import Connection, Provider, connect
+from remit.engines.models.prices import Rates, price, rates
+from remit.engines.models.providers import Connection, Provider, connect, upstream
+from remit.engines.models.upstream import Upstream
+from remit.kit.outbound import session
+from remit.kit.resilience import Guard, Resilience
 from remit.kit.settings import Settings
 
 DEFAULTS: Mapping[str, str] = {"openai": "gpt-5-mini", "anthropic": "claude-haiku-4-5"}
@@ -26,16 +35,42 @@ _PATIENCE = 120.0
 
 @dataclass(frozen=True)
 class ServedModel:
-    """A model that can be used now; `provider` and `name` are what records and prices call it."""
+    """A model that can be used now; `provider` and `name` are what records call it.
+
+    `priced_as` is what the price list calls the provider, where that is another name; empty for one without prices.
+    `own_rates` are prices that somebody gave for it, which hold before those of the list. `upstream` is the short way
+    to it, where there is one. `whole_seconds` is the longest that a call of it may take; `fallbacks` are asked in its
+    place when it does not answer.
+    """
 
     model: Model
     name: str
     provider: str
+    priced_as: str | None = None
+    upstream: Upstream | None = None
+    own_rates: Rates | None = None
+    whole_seconds: float = 300.0
+    fallbacks: tuple[str, ...] = ()
 
     @property
     def demo(self) -> bool:
         """Say whether answers come from the built-in demo model."""
         return self.provider == demo.NAME
+
+    def price(self, usage: RunUsage) -> tuple[Decimal | None, date | None]:
+        """Return the cost in USD and the date of the price; both are none where the price is not known."""
+        if (own := self.own_rates) is not None:
+            return own.of(usage.input_tokens, usage.output_tokens, usage.cache_read_tokens), own.as_of
+        return price(self._list, self.name, usage)
+
+    @property
+    def rates(self) -> Rates | None:
+        """Return what a token costs at most, none where the price is not known."""
+        return self.own_rates or rates(self._list, self.name)
+
+    @property
+    def _list(self) -> str:
+        return self.provider if self.priced_as is None else self.priced_as
 
 
 class ModelDirectory:
@@ -56,6 +91,8 @@ class ModelDirectory:
         self._connections: dict[str, Connection] = {}
         self._served: dict[str, ServedModel] = {demo.NAME: ServedModel(DemoModel(), demo.NAME, demo.NAME)}
         self._first: str = demo.NAME
+        self._session: aiohttp.ClientSession | None = None
+        self._guards: dict[str, Guard] = {}
 
     async def discover(self) -> str:
         """Find the providers and choose the default; return its name, for example `openai:gpt-5-mini`.
@@ -129,23 +166,60 @@ class ModelDirectory:
         connection = self._connections.get(provider)
         return connection is not None and connection.serves(model or connection.default)
 
+    def resolved_name(self, name: str | None) -> str:
+        """Write the name in full: the default's for none, with its model where only a provider is named."""
+        return self._default_of(name or self._first)
+
     def resolve(self, name: str | None) -> ServedModel:
         """Return a model by the name that an agent file uses; none means the default.
 
         Names are `demo`, `openai:…`, `anthropic:…` and `local:…`; a provider alone means its default model.
         Raises `ModelNotServed`.
         """
-        full = self._default_of(name or self._first)
+        full = self.resolved_name(name)
         if not self.serves(full):
-            raise ModelNotServed(self._refusal(full), model=full, served=self.known())
+            self.check(name)
         if full not in self._served:
             provider, _, model = full.partition(":")
-            client = connect(self._connections[provider], model, self._timeout)
-            self._served[full] = ServedModel(client, model, provider)
+            connection = self._connections[provider]
+            self._session = self._session or session(self._timeout)
+            guard = self._guard(provider)
+            self._served[full] = ServedModel(
+                connect(connection, model, guard),
+                model,
+                provider,
+                upstream=upstream(connection, model, guard, self._session, proxied=True),
+            )
         return self._served[full]
+
+    def guards(self) -> list[Guard]:
+        """List what watches over the providers that were asked so far."""
+        return list(self._guards.values())
+
+    def _guard(self, provider: str) -> Guard:
+        if provider not in self._guards:
+            self._guards[provider] = Guard(provider, Resilience(silence_seconds=self._timeout))
+        return self._guards[provider]
+
+    def check(self, name: str | None) -> None:
+        """Raise `ModelNotServed` for a name that nobody serves."""
+        full = self.resolved_name(name)
+        if not self.serves(full):
+            raise ModelNotServed(self._refusal(full), model=full, served=self.known())
+
+    async def choose(self, _: UUID, name: str | None) -> ServedModel:
+        """Return a model by its name: here all tenants have the same."""
+        return self.resolve(name)
+
+    async def offer(self, _: UUID) -> Self:
+        """Return what any tenant may use."""
+        return self
 
     async def close(self) -> None:
         """Close the connections to providers."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
         for served in self._served.values():
             if served.model.provider is not None:
                 await served.model.provider.client.close()

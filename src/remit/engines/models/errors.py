@@ -1,4 +1,4 @@
-"""What can be wrong with the name of a model, or with the choice of a provider."""
+"""What can be wrong with the name of a model, with the choice of a provider, or with reaching it now."""
 
 from remit.kit.errors import Malformed, Unavailable
 

@@ -1,5 +1,6 @@
 """Turn what Pydantic says about an agent file into sentences for the person who wrote it."""
 
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -11,14 +12,15 @@ from remit.lifecycle.agents.source import Path, Source, dotted
 SLUG = r"^[a-z0-9](-?[a-z0-9])*$"
 """How slugs and tags look."""
 
+TOOL = r"^[a-z0-9](-?[a-z0-9])*(\.[a-z][a-z0-9_]*)?$"
+"""How tools are named: a connection, or a tool of it."""
+
 REFUSED = {
-    "capabilities": "Tools and capabilities are not governed yet, so an agent may not have any.",
-    "deps_schema": "Templates are filled from `remit.variables`, not from dependencies.",
-    "output_schema": "Agents answer in text today: an output schema is not enforced yet.",
-    "end_strategy": "It matters only for agents with tools, which are not governed yet.",
-    "tool_timeout": "It matters only for agents with tools, which are not governed yet.",
-    "tools": "Tools and capabilities are not governed yet, so an agent may not have any.",
-    "remit.tools": "Tools and capabilities are not governed yet, so an agent may not have any.",
+    "capabilities": "Tools stand in `remit.tools`, where each use is decided by the policies; others are not governed.",
+    "deps_schema": "What callers give is declared under `remit.variables`.",
+    "end_strategy": "An agent answers when it uses no more tools.",
+    "tool_timeout": "How long a tool may take is set on its connection.",
+    "tools": "Tools stand in `remit.tools`, where each use is decided by the policies.",
     "model_settings.extra_body": "It would reach the model provider past all checks.",
     "model_settings.extra_headers": "It would reach the model provider past all checks.",
 }
@@ -36,21 +38,48 @@ _TYPES = {
 }
 _MOST = 20
 _SLUG_HINT = "Use lower-case letters, digits and single hyphens between them, like `hello-world`."
+_TOOL_HINT = (
+    "Name a tool by its connection and name, like `crm.get_customer`, or a whole connection, like `crm`."
+)
 _VARIABLE_HINT = "Begin with a lower-case letter; lower-case letters, digits and `_` may follow."
 
 
 def faults_of(
-    error: ValidationError, block: type[BaseModel], source: Source, inside: tuple[str, ...]
+    error: ValidationError,
+    block: type[BaseModel],
+    source: Source,
+    inside: tuple[str, ...],
+    refused: Mapping[str, str],
 ) -> list[Fault]:
-    """Name the first faults with their places in the file; `inside` is where the block stands in it."""
-    return [_fault(detail, block, source, inside) for detail in error.errors(include_url=False)[:_MOST]]
+    """Name the first faults with their places in the file.
+
+    `inside` is where the block stands in it, `refused` are fields that are not taken, with the reason.
+    """
+    found = error.errors(include_url=False)[:_MOST]
+    return [_fault(detail, block, source, inside, refused) for detail in found]
 
 
-def _fault(detail: Any, block: type[BaseModel], source: Source, inside: tuple[str, ...]) -> Fault:
-    path: Path = (*inside, *(part for part in detail["loc"] if part != "[key]"))
+def _fault(
+    detail: Any, block: type[BaseModel], source: Source, inside: tuple[str, ...], refused: Mapping[str, str]
+) -> Fault:
+    path: Path = (*inside, *(part for part in detail["loc"] if not str(part).startswith("[")))
     place = dotted(path)
+    reason = refused.get(place) if detail["type"] == "extra_forbidden" else None
+    if reason is not None:
+        said = f"`{place}` is not accepted. {reason}"
+        return source.fault(path, "refused-field", said, "Remove it.")
     message, hint = _sentence(detail, place, block)
-    return Fault(place, source.line(path), message, hint)
+    return source.fault(path, _code(detail["type"]), message, hint)
+
+
+def _code(kind: str) -> str:
+    if kind == "extra_forbidden":
+        return "unknown-field"
+    if kind == "missing":
+        return "missing-field"
+    if kind in _TYPES:
+        return "wrong-type"
+    return "bad-name" if kind == "string_pattern_mismatch" else "bad-value"
 
 
 def _sentence(detail: Any, place: str, block: type[BaseModel]) -> tuple[str, str | None]:
@@ -63,7 +92,7 @@ def _sentence(detail: Any, place: str, block: type[BaseModel]) -> tuple[str, str
         said, hint = _TYPES[kind]
         return f"`{place}` {said}", hint
     if kind == "string_pattern_mismatch":
-        hint = _SLUG_HINT if context["pattern"] == SLUG else _VARIABLE_HINT
+        hint = {SLUG: _SLUG_HINT, TOOL: _TOOL_HINT}.get(context["pattern"], _VARIABLE_HINT)
         return f"`{place}` is {str(detail['input'])[:80]!r}, which is not a valid name.", hint
     if kind == "value_error":
         return f"`{place}`: {context['error']}.", None
@@ -72,8 +101,6 @@ def _sentence(detail: Any, place: str, block: type[BaseModel]) -> tuple[str, str
 
 
 def _unknown(place: str, loc: tuple[str | int, ...], block: type[BaseModel]) -> tuple[str, str | None]:
-    if reason := REFUSED.get(place):
-        return f"`{place}` is not accepted. {reason}", "Remove it."
     known = _fields(block, loc[:-1])
     near = get_close_matches(str(loc[-1]), known, n=1)
     hint = f"Did you mean `{near[0]}`?" if near else f"Known here: {', '.join(known)}."
@@ -83,6 +110,18 @@ def _unknown(place: str, loc: tuple[str | int, ...], block: type[BaseModel]) -> 
 def _fields(block: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
     """List the fields of the block at a path inside a block."""
     for part in path:
-        annotation: Any = block.model_fields[str(part)].annotation
-        block = next(kind for kind in annotation.__args__ if isinstance(kind, type))
-    return list(block.model_fields)
+        if (
+            isinstance(part, int) or part not in block.model_fields
+        ):  # a place in a list, or a name of the author's
+            continue
+        annotation: Any = block.model_fields[part].annotation
+        block = next(_blocks(annotation))
+    return [field.alias or name for name, field in block.model_fields.items()]
+
+
+def _blocks(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Find the blocks within a type, such as that of a list of them."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for each in getattr(annotation, "__args__", ()):
+        yield from _blocks(each)

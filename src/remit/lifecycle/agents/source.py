@@ -6,9 +6,11 @@ of other types, a key given twice, and text that PostgreSQL cannot keep are refu
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import yaml
+from yaml.composer import Composer
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs only name it
 from yaml.reader import ReaderError
 
 from remit.lifecycle.agents.errors import BadSpec, Fault
@@ -38,43 +40,92 @@ def dotted(path: Path) -> str:
     return text.removeprefix(".")[:200]
 
 
+class Mark(NamedTuple):
+    """Where something begins in the text, counted from 1."""
+
+    line: int
+    column: int
+
+
 @dataclass(frozen=True)
 class Source:
-    """What a file says, and the line on which each field begins."""
+    """What a file says, and where each field of it begins."""
 
     data: dict[str, Any]
-    lines: dict[Path, int]
+    marks: dict[Path, Mark]
+    blocks: dict[Path, int]
+    """The line on which the text of a block (`|`) begins."""
 
-    def line(self, path: Path) -> int | None:
-        """The line of a field, else of the nearest one around it."""
-        while path and path not in self.lines:
+    def mark(self, path: Path) -> Mark | None:
+        """Where a field stands, else the nearest one around it."""
+        while path and path not in self.marks:
             path = path[:-1]
-        return self.lines.get(path)
+        return self.marks.get(path)
+
+    def fault(
+        self,
+        path: Path,
+        code: str,
+        message: str,
+        hint: str | None = None,
+        severity: Literal["error", "warning"] = "error",
+    ) -> Fault:
+        """Say what is wrong with a field, with its place."""
+        return _fault(self.mark(path), code, message, hint, path, severity)
+
+    def within(
+        self,
+        path: Path,
+        line: int,
+        code: str,
+        message: str,
+        hint: str | None = None,
+        severity: Literal["error", "warning"] = "error",
+    ) -> Fault:
+        """Say what is wrong with a line, counted from 0, of a text."""
+        begins = self.blocks.get(path)
+        mark = self.mark(path) if begins is None else Mark(begins + line, 1)
+        return _fault(mark, code, message, hint, path, severity)
 
 
 def read(text: str) -> Source:
-    """Read the text of an agent file; `BadSpec` names the line of what cannot be read."""
+    """Read the text of an agent file; `BadSpec` names the place of what cannot be read."""
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > LARGEST:
-        raise _bad(None, f"The file has {size // 1024} kB: an agent file has at most {LARGEST // 1024} kB.")
+        said = f"The file has {size // 1024} kB: an agent file has at most {LARGEST // 1024} kB."
+        raise _bad(None, "file-too-large", said)
     node = _compose(text)
     if node is None:
-        raise _bad(None, "The file is empty.", "Start from examples/hello.yaml.")
+        raise _bad(None, "empty-file", "The file is empty.", "Start from a template or examples/hello.yaml.")
     if not isinstance(node, yaml.MappingNode):
-        raise _bad(_line(node), "The file is not a list of fields.", "Begin with a line like `name: hello`.")
-    lines: dict[Path, int] = {}
-    return Source(_mapping(node, (), lines), lines)
+        said = "The file is not a list of fields."
+        raise _bad(_begin(node), "not-fields", said, "Begin with a line like `name: hello`.")
+    found = Source({}, {}, {})
+    found.data.update(_mapping(node, (), found))
+    return found
 
 
-def _bad(line: int | None, message: str, hint: str | None = None, path: Path = ()) -> BadSpec:
-    return BadSpec([Fault(dotted(path), line, message, hint)])
+def _fault(
+    mark: Mark | None,
+    code: str,
+    message: str,
+    hint: str | None = None,
+    path: Path = (),
+    severity: Literal["error", "warning"] = "error",
+) -> Fault:
+    line, column = mark or (None, None)
+    return Fault(dotted(path), line, column, code, message, hint, severity)
 
 
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
+def _bad(mark: Mark | None, code: str, message: str, hint: str | None = None, path: Path = ()) -> BadSpec:
+    return BadSpec([_fault(mark, code, message, hint, path)])
 
 
-class _Loader(yaml.SafeLoader):
+def _begin(node: yaml.Node) -> Mark:
+    return Mark(int(node.start_mark.line) + 1, int(node.start_mark.column) + 1)
+
+
+class Loader(yaml.SafeLoader):
     """Composes nodes one by one, so that nesting, number and aliases are bounded before anything is built."""
 
     def __init__(self, text: str) -> None:
@@ -83,39 +134,71 @@ class _Loader(yaml.SafeLoader):
         self._count = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        line = int(self.line) + 1
+        here = Mark(int(self.line) + 1, 1)
         if self.check_event(yaml.AliasEvent):
-            line = int(self.current_event.start_mark.line) + 1
-            raise _bad(line, "Aliases (`*name`) are not read.", "Write the value out where it is needed.")
+            mark = self.current_event.start_mark
+            at = Mark(int(mark.line) + 1, int(mark.column) + 1)
+            hint = "Write the value out where it is needed."
+            raise _bad(at, "alias", "Aliases (`*name`) are not read.", hint)
         self._depth, self._count = self._depth + 1, self._count + 1
         if self._depth > DEEPEST:
-            raise _bad(line, f"The file is nested more than {DEEPEST} levels deep.")
+            raise _bad(here, "too-deep", f"The file is nested more than {DEEPEST} levels deep.")
         if self._count > MOST_VALUES:
-            raise _bad(line, f"The file has more than {MOST_VALUES} values.")
+            raise _bad(here, "too-many-values", f"The file has more than {MOST_VALUES} values.")
         node = super().compose_node(parent, index)
         self._depth -= 1
         return node
 
 
-_Loader.yaml_implicit_resolvers = {}
+Loader.yaml_implicit_resolvers = {}
 for _name, _pattern, _first in (
     ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
     ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", list("tTfF")),
     ("int", r"^[-+]?[0-9]+$", list("-+0123456789")),
     ("float", r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$", list("-+.0123456789")),
 ):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(_pattern), _first)
+    Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(_pattern), _first)
+
+
+class _Quick(Composer, CParser, yaml.constructor.SafeConstructor, yaml.resolver.Resolver):
+    """Reads what is in order several times as fast, by libyaml; what it will not read is read again by `Loader`."""
+
+    yaml_implicit_resolvers = Loader.yaml_implicit_resolvers
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        Composer.__init__(self)
+        yaml.resolver.Resolver.__init__(self)
+        self._depth = 0
+        self._count = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        self._depth, self._count = self._depth + 1, self._count + 1
+        if self._depth > DEEPEST or self._count > MOST_VALUES or self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
 
 def _compose(text: str) -> yaml.Node | None:
     try:
-        return _Loader(text).get_single_node()
+        return _Quick(text).get_single_node()
+    except (yaml.YAMLError, ValueError):
+        return _composed_with_care(text)
+
+
+def _composed_with_care(text: str) -> yaml.Node | None:
+    """Read a text that something is wrong with, to say exactly what and where."""
+    try:
+        return Loader(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         raise _syntax(error) from error
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
+        at = Mark(line, error.position - text.rfind("\n", 0, error.position))
         message = f"The character U+{ord(text[error.position]):04X} may not stand in a file."
-        raise _bad(line, message, "Save the file as plain UTF-8 text.") from error
+        raise _bad(at, "bad-character", message, "Save the file as plain UTF-8 text.") from error
 
 
 def _syntax(error: yaml.MarkedYAMLError) -> BadSpec:
@@ -123,34 +206,38 @@ def _syntax(error: yaml.MarkedYAMLError) -> BadSpec:
     said = ", ".join(part for part in (error.context, error.problem) if part)
     place = f" at column {mark.column + 1}" if mark else ""
     hint = next((hint for sign, hint in _HINTS if sign in said), None)
-    return _bad(mark.line + 1 if mark else None, f"Not YAML{place}: {said}.", hint)
+    at = Mark(mark.line + 1, mark.column + 1) if mark else None
+    return _bad(at, "not-yaml", f"Not YAML{place}: {said}.", hint)
 
 
-def _value(node: yaml.Node, path: Path, lines: dict[Path, int]) -> Any:
+def _value(node: yaml.Node, path: Path, source: Source) -> Any:
     if node.tag not in _KINDS:
         tag = node.tag.replace("tag:yaml.org,2002:", "!!")[:80]
-        raise _bad(_line(node), f"The type `{tag}` is not read.", "Remove the tag.", path)
+        raise _bad(_begin(node), "yaml-tag", f"The type `{tag}` is not read.", "Remove the tag.", path)
     if isinstance(node, yaml.MappingNode):
-        return _mapping(node, path, lines)
+        return _mapping(node, path, source)
     if isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
-            lines[*path, index] = _line(item)
-        return [_value(item, (*path, index), lines) for index, item in enumerate(node.value)]
+            source.marks[*path, index] = _begin(item)
+        return [_value(item, (*path, index), source) for index, item in enumerate(node.value)]
     return _scalar(node, path)
 
 
-def _mapping(node: yaml.MappingNode, path: Path, lines: dict[Path, int]) -> dict[str, Any]:
+def _mapping(node: yaml.MappingNode, path: Path, source: Source) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = key_node.value
         if not isinstance(key_node, yaml.ScalarNode) or _UNSTORABLE.search(key):
-            raise _bad(_line(key_node), "A field name is not plain text.", "Put it in quotes.", path)
+            said = "A field name is not plain text."
+            raise _bad(_begin(key_node), "bad-field-name", said, "Put it in quotes.", path)
         place = (*path, key)
         if key in found:
-            message = f"`{dotted(place)}` stands twice; first on line {lines[place]}."
-            raise _bad(_line(key_node), message, "Keep one of them.", place)
-        lines[place] = _line(key_node)
-        found[key] = _value(value_node, place, lines)
+            message = f"`{dotted(place)}` stands twice; first on line {source.marks[place].line}."
+            raise _bad(_begin(key_node), "duplicate-field", message, "Keep one of them.", place)
+        source.marks[place] = _begin(key_node)
+        if isinstance(value_node, yaml.ScalarNode) and value_node.style == "|":
+            source.blocks[place] = int(value_node.start_mark.line) + 2
+        found[key] = _value(value_node, place, source)
     return found
 
 
@@ -165,12 +252,11 @@ def _scalar(node: yaml.Node, path: Path) -> Any:
         if kind in {"int", "float"}:
             return _number(text, kind)
     except (ValueError, KeyError) as error:
-        raise _bad(
-            _line(node), f"`{text[:40]}` is too large, or not a number or truth value.", None, path
-        ) from error
+        said = f"`{text[:40]}` is too large, or not a number or truth value."
+        raise _bad(_begin(node), "bad-number", said, None, path) from error
     if unstorable := _UNSTORABLE.search(text):
         message = f"The text holds the character U+{ord(unstorable.group()):04X}, which cannot be kept."
-        raise _bad(_line(node), message, "Remove it.", path)
+        raise _bad(_begin(node), "bad-character", message, "Remove it.", path)
     return text
 
 

@@ -1,5 +1,6 @@
 """The deployed agents' API: what a deployment's own key opens."""
 
+import json
 from datetime import timedelta
 from typing import Annotated, Literal
 from uuid import UUID
@@ -8,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from remit.controls import metering, tenancy
-from remit.engines.models import ModelNotServed, ServedModel
+from remit.engines.models import ServedModel, Turn, asking
 from remit.kit.clock import now
 from remit.kit.errors import RemitError, Unauthenticated
 from remit.kit.ids import new_id
@@ -20,17 +21,20 @@ from remit.lifecycle.chat.schemas import (
     ChatQuestion,
     DeployedAgent,
     DeployedAgents,
+    Invocation,
+    InvocationAnswer,
 )
-from remit.lifecycle.chat.stream import ClientGone, body, in_pieces, whole
+from remit.lifecycle.chat.stream import ClientGone, body, in_pieces, invoked, whole
 from remit.lifecycle.runtime import (
     ANSWERING,
     DEPLOYMENT,
+    Call,
     Runtime,
     Started,
     Target,
-    Turn,
     Wanted,
     answer,
+    complete,
     open_target,
 )
 
@@ -85,14 +89,16 @@ async def chat(
     """Say something to a deployed agent."""
     request_id = correlation.get() or new_id().hex
     stream = "text/event-stream" in request.headers.get("accept", "")
-    history = tuple(Turn(turn.role, turn.content) for turn in question.history)
-    events = answer(runtime, Wanted(token, deployment_id, question.message, request_id, history, stream))
+    prompt = asking(question.message, tuple(Turn(turn.role, turn.content) for turn in question.history))
+    prompt.variables = question.variables or None
+    wanted = Wanted(token, deployment_id, prompt, request_id, stream, session=question.session or "")
     if not stream:
         try:
-            finished = await whole(request, events)
+            finished = await whole(request, complete(runtime, Call(wanted)))
         except ClientGone:
             return Response(status_code=_CLIENT_CLOSED)
         return Response(body(finished, request_id).model_dump_json(), media_type="application/json")
+    events = answer(runtime, wanted)
     started = await anext(events)
     if not isinstance(started, Started):
         raise RemitError("The call did not begin.")
@@ -101,6 +107,21 @@ async def chat(
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
+
+
+@router.post("/{deployment_id}/invoke", response_model=InvocationAnswer)
+async def invoke(
+    request: Request, runtime: RuntimeDep, token: KeyDep, deployment_id: DeploymentDep, sent: Invocation
+) -> Response:
+    """Give a deployed function its input; what comes out fits its output schema."""
+    request_id = correlation.get() or new_id().hex
+    prompt = asking(json.dumps(sent.input, ensure_ascii=False))
+    wanted = Wanted(token, deployment_id, prompt, request_id, invoke=True, session=sent.session or "")
+    try:
+        finished = await whole(request, complete(runtime, Call(wanted)))
+    except ClientGone:
+        return Response(status_code=_CLIENT_CLOSED)
+    return Response(invoked(finished, request_id).model_dump_json(), media_type="application/json")
 
 
 @router.get("", operation_id="list_deployed_agents")
@@ -114,7 +135,7 @@ async def index(runtime: RuntimeDep, token: KeyDep) -> DeployedAgents:
 async def status(runtime: RuntimeDep, token: KeyDep, deployment_id: DeploymentDep) -> AgentStatus:
     """Say whether the agent answers, and with which model."""
     _, target = await open_target(runtime, token, deployment_id)
-    served, reason = _served(runtime, target)
+    served, reason = await _served(runtime, target)
     return AgentStatus(
         **_facts(target),
         ready=reason is None,
@@ -150,13 +171,15 @@ def _facts(target: Target) -> dict[str, str]:
     }
 
 
-def _served(runtime: Runtime, target: Target) -> tuple[ServedModel | None, str | None]:
+async def _served(runtime: Runtime, target: Target) -> tuple[ServedModel | None, str | None]:
     """Return the model that would answer, or why none would."""
     if target.document is None:
-        return None, f"{target.name} is a model's deployment: chat is for agents."
-    try:
-        served = runtime.models.resolve(target.document["spec"].get("model"))
-    except ModelNotServed as error:
-        return None, error.detail
+        return None, target.why_silent
     waiting = None if target.status in ANSWERING else f"{target.name} is {target.status}."
+    if target.is_code:
+        return None, waiting
+    try:
+        served = await runtime.models.choose(target.org_id, target.document["spec"].get("model"))
+    except RemitError as error:
+        return None, error.detail
     return served, waiting

@@ -8,33 +8,59 @@ RUN_FINISHED is sent only after the record of the call is on disk. A client that
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import aclosing
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import Request
 
 from remit.kit.errors import RemitError
 from remit.kit.telemetry import logger
-from remit.lifecycle.chat.schemas import ChatAnswer, TokenUsage
-from remit.lifecycle.runtime import Delta, Event, Finished, Started
+from remit.lifecycle.chat.schemas import (
+    ChatAnswer,
+    CitationAnswer,
+    InvocationAnswer,
+    RunWaits,
+    TokenUsage,
+    UseWaits,
+)
+from remit.lifecycle.runtime import Citation, Delta, Event, Finished, Paused, Started
 
+T = TypeVar("T")
 log = logger(__name__)
 
 PING_SECONDS = 15.0
-_PING = b": ping\n\n"
+PING = b": ping\n\n"
 
 
 class ClientGone(Exception):
     """Nobody waits for the answer any more."""
 
 
+def waiting(paused: Paused) -> dict[str, Any]:
+    """Say what a run waits for, as events and answers have it."""
+    return RunWaits(
+        run_id=paused.id,
+        waits=[UseWaits(tool=each.tool, approval_id=each.approval, why=each.why) for each in paused.waits],
+    ).model_dump(mode="json")
+
+
+def citations(found: Sequence[Citation]) -> list[CitationAnswer]:
+    """Show what was looked up for an answer."""
+    return [CitationAnswer.model_validate(each) for each in found]
+
+
 def body(finished: Finished, request_id: str) -> ChatAnswer:
-    """Write the answer as the API shows it."""
+    """Write the answer as the API shows it; one that waits says so, and for what."""
+    paused = finished.paused
     return ChatAnswer(
+        status="waiting" if paused else "answered",
+        waiting=RunWaits.model_validate(waiting(paused)) if paused else None,
         id=finished.id,
         deployment_id=finished.target.shown_id,
         reply=finished.text,
+        output=json.loads(finished.text) if finished.structured and not paused else None,
+        citations=citations(finished.citations),
         model=finished.model,
         provider=finished.provider,
         demo=finished.demo,
@@ -45,45 +71,52 @@ def body(finished: Finished, request_id: str) -> ChatAnswer:
     )
 
 
-async def _gone(request: Request) -> None:
+def invoked(finished: Finished, request_id: str) -> InvocationAnswer:
+    """Write what a function gave back as the API shows it."""
+    return InvocationAnswer(
+        id=finished.id,
+        deployment_id=finished.target.shown_id,
+        output=json.loads(finished.text),
+        citations=citations(finished.citations),
+        usage=TokenUsage(input_tokens=finished.input_tokens, output_tokens=finished.output_tokens),
+        cost_usd=finished.cost_usd,
+        request_id=request_id,
+        duration_ms=round(finished.duration_ms, 3),
+    )
+
+
+async def gone(request: Request) -> None:
+    """Wait until the client has gone away."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-async def _last(events: AsyncGenerator[Event]) -> Finished:
-    finished = None
-    async for event in events:
-        if isinstance(event, Finished):
-            finished = event
-    if finished is None:
-        raise ClientGone
-    return finished
-
-
-async def _stop(*tasks: asyncio.Task[Any]) -> None:
+async def stop(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel tasks, and wait until they have ended."""
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)
 
 
-async def whole(request: Request, events: AsyncGenerator[Event]) -> Finished:
-    """Wait for the end of the call; `ClientGone` when the client did not."""
-    work = asyncio.create_task(_last(events))
-    gone = asyncio.create_task(_gone(request))
+async def whole(request: Request, call: Coroutine[Any, Any, Finished]) -> Finished:
+    """Wait for the end of a call; `ClientGone` when the client did not."""
+    work = asyncio.create_task(call)
+    left = asyncio.create_task(gone(request))
     try:
-        await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({work, left}, return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
             raise ClientGone
         return work.result()
     finally:
-        await _stop(work, gone)
+        await stop(work, left)
 
 
-def _line(type: str, **members: Any) -> bytes:
+def line(type: str, **members: Any) -> bytes:
+    """Write one event as it goes over the wire."""
     return f"data: {json.dumps({'type': type, **members}, ensure_ascii=False)}\n\n".encode()
 
 
-async def _next(events: AsyncGenerator[Event]) -> Event | None:
+async def _next(events: AsyncGenerator[T]) -> T | None:
     return await anext(events, None)
 
 
@@ -92,35 +125,37 @@ async def in_pieces(
 ) -> AsyncGenerator[bytes]:
     """Write a call that has started as server-sent events, with a ping where nothing happens for long."""
     run = {"threadId": started.id, "runId": started.id}
-    yield _line("RUN_STARTED", **run)
-    yield _line("TEXT_MESSAGE_START", messageId=started.id, role="assistant")
+    yield line("RUN_STARTED", **run)
+    yield line("TEXT_MESSAGE_START", messageId=started.id, role="assistant")
     try:
-        async with aclosing(_with_pings(request, events)) as pinged:
+        async with aclosing(with_pings(request, events)) as pinged:
             async for event in pinged:
                 if event is None:
-                    yield _PING
+                    yield PING
                 elif isinstance(event, Delta):
-                    yield _line("TEXT_MESSAGE_CONTENT", messageId=started.id, delta=event.text)
+                    yield line("TEXT_MESSAGE_CONTENT", messageId=started.id, delta=event.text)
                 elif isinstance(event, Finished):
-                    yield _line("TEXT_MESSAGE_END", messageId=started.id)
-                    yield _line("RUN_FINISHED", **run, result=body(event, request_id).model_dump(mode="json"))
+                    if event.paused is not None:
+                        yield line("CUSTOM", name="waiting", value=waiting(event.paused))
+                    yield line("TEXT_MESSAGE_END", messageId=started.id)
+                    yield line("RUN_FINISHED", **run, result=body(event, request_id).model_dump(mode="json"))
     except RemitError as error:
-        yield _line("RUN_ERROR", message=error.detail, code=error.type)
+        yield line("RUN_ERROR", message=error.detail, code=error.type)
     except ClientGone:
         return
     except Exception:  # the answer has begun: the client can only be told inside the stream
         log.exception("a stream broke off", request_id=request_id)
-        yield _line("RUN_ERROR", message=RemitError.title, code=RemitError.type)
+        yield line("RUN_ERROR", message=RemitError.title, code=RemitError.type)
 
 
-async def _with_pings(request: Request, events: AsyncGenerator[Event]) -> AsyncGenerator[Event | None]:
+async def with_pings(request: Request, events: AsyncGenerator[T]) -> AsyncGenerator[T | None]:
     """Yield the events, none where a ping is due; `ClientGone` as soon as the client is."""
-    gone = asyncio.create_task(_gone(request))
+    left = asyncio.create_task(gone(request))
     step = _begin(_next(events))
     try:
         while True:
             done, _ = await asyncio.wait(
-                {step, gone}, timeout=PING_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                {step, left}, timeout=PING_SECONDS, return_when=asyncio.FIRST_COMPLETED
             )
             if not done:
                 yield None
@@ -132,9 +167,9 @@ async def _with_pings(request: Request, events: AsyncGenerator[Event]) -> AsyncG
                 yield event
                 step = _begin(_next(events))
     finally:
-        await _stop(step, gone)
+        await stop(step, left)
         await events.aclose()
 
 
-def _begin(work: Coroutine[Any, Any, Event | None]) -> asyncio.Task[Event | None]:
+def _begin(work: Coroutine[Any, Any, T | None]) -> asyncio.Task[T | None]:
     return asyncio.create_task(work)

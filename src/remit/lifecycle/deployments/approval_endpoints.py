@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from remit.controls.approvals import PROPOSAL, Proposal
 from remit.controls.tenancy import Actor, SessionDep, may
@@ -56,20 +56,23 @@ async def list_approvals(session: SessionDep, _: Annotated[Actor, may("proposal.
 
 @router.post("/approve", tags=["approvals"])
 async def decide_approval(
-    body: DecisionBody, session: SessionDep, fleet: FleetDep, actor: Annotated[Actor, may("proposal.read")]
+    body: DecisionBody, request: Request, session: SessionDep, actor: Annotated[Actor, may("proposal.read")]
 ) -> DecisionAnswer:
     """Approve or reject a plan; the one who decides is whose key or session it is."""
-    deployment = await approving.decide(
+    deployment, proposal = await approving.decide(
         session,
         actor,
-        fleet,
+        request.app.state.changes,
         body.plan_id,
         body.decision,
         reason=body.reason,
         seen_digest=body.digest,
         claimed_approver=body.approver,
     )
-    message = "Deployment started" if body.decision == "approved" else "Deployment rejected"
+    message = "Deployment rejected"
+    if body.decision == "approved":
+        waits = proposal.status == "pending"
+        message = "Your approval counts; more are needed" if waits else "Deployment started"
     return DecisionAnswer(plan_id=DEPLOYMENT.show(deployment.id), status=body.decision, message=message)
 
 

@@ -1,51 +1,52 @@
-"""Plans that wait for a person, and that person's yes or no."""
+"""Plans that wait for a person, and that person's yes or no, on the founding document's paths."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from remit.controls import approvals
-from remit.controls.approvals import ChangedSince, Proposal, Verdict, decide_proposal
+from remit.controls.approvals import ChangedSince, Changes, Proposal, Verdict
 from remit.controls.tenancy import Actor
 from remit.kit.clock import now
 from remit.kit.database import Session
 from remit.kit.errors import Conflict, NotFound
 from remit.lifecycle.deployments import queries
-from remit.lifecycle.deployments.command import ENVIRONMENTS
-from remit.lifecycle.deployments.fleet import DEPLOYMENT, Fleet
-from remit.lifecycle.deployments.moves import move
-from remit.lifecycle.deployments.plan import changed_since
-from remit.lifecycle.deployments.states import Status
+from remit.lifecycle.deployments.fleet import DEPLOYMENT
 from remit.lifecycle.deployments.tables import Deployment
 
 _MOST = 200
 
 
 async def waiting(session: Session) -> Sequence[tuple[Proposal, Deployment]]:
-    """List the plans that wait, oldest first, 200 at most."""
+    """List what waits about deployments, oldest first, 200 at most."""
     proposals = await approvals.pending(session, now(), limit=_MOST)
-    deployments = await queries.pending_subjects(session, [p.id for p in proposals])
-    return [(p, deployments[p.id]) for p in proposals if p.id in deployments]
+    about = [(p, id) for p in proposals if (id := _deployment_id(p)) is not None]
+    deployments = await queries.by_id(session, [id for _, id in about])
+    return [(p, deployments[id]) for p, id in about if id in deployments]
+
+
+def _deployment_id(proposal: Proposal) -> UUID | None:
+    kind, _, shown_id = proposal.subject.partition(":")
+    return DEPLOYMENT.parse(shown_id) if kind == DEPLOYMENT.noun else None
 
 
 async def decide(
     session: Session,
     actor: Actor,
-    fleet: Fleet,
+    changes: Changes,
     shown_id: str,
     verdict: Verdict,
     *,
     reason: str,
     seen_digest: str | None,
     claimed_approver: str | None,
-) -> Deployment:
-    """Approve or reject a plan by its id or its proposal's; approving begins the rollout, once.
+) -> tuple[Deployment, Proposal]:
+    """Approve or reject what waits, named by its plan's id or its own; the last approval begins the rollout, once.
 
     Raises `ChangedSince` when the plan would be another one by now: its price, its size or the limits changed.
     """
-    deployment = await _find(session, shown_id)
-    proposal = await _proposal(session, deployment)
-    if verdict == "approved" and proposal.status == "pending" and deployment.kind == "model":
-        _still_true(fleet, deployment)
-    await decide_proposal(
+    found = await _find(session, shown_id, seen_digest)
+    proposal, review = await approvals.hold(session, changes, found.id)
+    await approvals.decide_proposal(
         session,
         actor,
         proposal,
@@ -53,38 +54,41 @@ async def decide(
         reason=reason,
         seen_digest=seen_digest,
         claimed_approver=claimed_approver,
+        review=review,
     )
-    if verdict == "rejected":
-        await move(session, actor, deployment, Status.REJECTED, f"Rejected by {actor.name}: {reason}")
-    else:
-        await move(session, actor, deployment, Status.APPROVED, f"Approved by {actor.name}: {reason}")
-        await move(session, actor, deployment, Status.DEPLOYING, "The rollout begins.")
-    return deployment
+    return await _deployment(session, proposal), proposal
 
 
-def _still_true(fleet: Fleet, deployment: Deployment) -> None:
-    environment = next(e for e in ENVIRONMENTS if e == deployment.environment)
-    if difference := changed_since(fleet, deployment.plan, environment):
-        raise ChangedSince(f"The plan is out of date: {difference}. Delete it and ask for it again.")
+async def _find(session: Session, shown_id: str, seen_digest: str | None) -> Proposal:
+    """Find a proposal about a deployment: by its id, or the newest one by the plan's id.
 
-
-async def _find(session: Session, shown_id: str) -> Deployment:
+    The plan's id alone names its first proposal only: a later change must have been seen.
+    """
     if shown_id.startswith(f"{approvals.PROPOSAL.prefix}_"):
-        found = await queries.pending_subjects(session, [approvals.PROPOSAL.parse(shown_id)])
-        deployment = next(iter(found.values()), None)
-    else:
-        deployment = await queries.deployment(session, DEPLOYMENT.parse(shown_id))
+        proposal = await approvals.proposal(session, approvals.PROPOSAL.parse(shown_id))
+        if proposal is None or _deployment_id(proposal) is None:
+            raise NotFound(f"There is no plan {shown_id[:60]}.")
+        return proposal
+    deployment = await queries.deployment(session, DEPLOYMENT.parse(shown_id))
     if deployment is None:
         raise NotFound(f"There is no plan {shown_id[:60]}.")
-    return deployment
-
-
-async def _proposal(session: Session, deployment: Deployment) -> Proposal:
-    """Lock the proposal first, then the deployment, as everybody does."""
-    if deployment.proposal_id is None:
+    newest = await approvals.newest_of(session, DEPLOYMENT.ref(deployment.id))
+    if newest is not None and newest.status == "pending":
+        if seen_digest is None and newest.id != deployment.proposal_id:
+            raise ChangedSince(
+                f"A change of {deployment.name} waits, not its first plan: send the `digest` of what you saw, or the "
+                "change's own id."
+            )
+        return newest
+    asked = await approvals.proposal(session, deployment.proposal_id) if deployment.proposal_id else newest
+    if asked is None:
         raise Conflict("This plan never asked for approval.")
-    proposal = await approvals.proposal(session, deployment.proposal_id, lock=True)
-    if proposal is None:
-        raise NotFound("The approval request is gone.")
-    await session.refresh(deployment, with_for_update=True)
-    return proposal
+    return asked
+
+
+async def _deployment(session: Session, proposal: Proposal) -> Deployment:
+    id = _deployment_id(proposal)
+    deployment = await queries.deployment(session, id) if id else None
+    if deployment is None:
+        raise NotFound(f"There is no deployment {proposal.subject}.")
+    return deployment

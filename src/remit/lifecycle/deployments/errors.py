@@ -29,3 +29,24 @@ class WrongStatus(Conflict):
 
     type = "wrong-status"
     title = "The deployment's status forbids this"
+
+
+class RolloutUnderWay(WrongStatus):
+    """One rollout at a time."""
+
+    type = "rollout-under-way"
+    title = "A rollout is under way"
+
+
+class ModelGone(Conflict):
+    """The model has left the catalogue."""
+
+    type = "model-gone"
+    title = "The model is not in the catalogue any more"
+
+
+class PlanExpired(Conflict):
+    """The plan was made too long ago to be carried out."""
+
+    type = "plan-expired"
+    title = "The plan has expired"

@@ -1,11 +1,12 @@
 """Moving a deployment: the state, the timeline, the audit entry and the news, together."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy.orm.attributes import set_committed_value
 
 from remit.controls import audit
+from remit.controls.notifications import MOVED
 from remit.controls.tenancy import Actor
 from remit.kit.clock import now
 from remit.kit.database import Session, at_commit
@@ -15,8 +16,11 @@ from remit.lifecycle.deployments import queries
 from remit.lifecycle.deployments.answers import row
 from remit.lifecycle.deployments.errors import WrongStatus
 from remit.lifecycle.deployments.fleet import DEPLOYMENT
-from remit.lifecycle.deployments.states import Status, may_move
+from remit.lifecycle.deployments.meter import price, run_on
+from remit.lifecycle.deployments.states import ACTIVE, Status, may_move
 from remit.lifecycle.deployments.tables import Deployment, Transition
+
+Cause = Literal["drift", "rollback_failed", "superseded", "scaling"]
 
 
 async def move(
@@ -27,10 +31,12 @@ async def move(
     reason: str,
     *,
     data: dict[str, Any] | None = None,
+    cause: Cause | None = None,
 ) -> bool:
     """Move a deployment and record it; false when somebody else moved it first.
 
-    Raises `WrongStatus` for a move that the table of states does not have.
+    `cause` tells those who are notified more than the two states do. Raises `WrongStatus` for a move that the table of
+    states does not have.
     """
     source = Status(deployment.status)
     if not may_move(source, target):
@@ -40,7 +46,10 @@ async def move(
         return False
     for field, value in (("status", target.value), ("status_reason", reason), ("updated_at", moment)):
         set_committed_value(deployment, field, value)  # it is in the database: nothing is left to write
-    await note(session, actor, deployment, source.value, target.value, reason, data or {})
+    run_on(deployment, target, moment)
+    if target not in ACTIVE:
+        deployment.serving = None
+    await note(session, actor, deployment, source.value, target.value, reason, data or {}, cause=cause)
     return True
 
 
@@ -54,6 +63,7 @@ async def note(
     data: dict[str, Any],
     *,
     happened: str | None = None,
+    cause: Cause | None = None,
 ) -> None:
     """Write a line into the timeline and the audit log, and tell who watches.
 
@@ -70,12 +80,34 @@ async def note(
             actor=actor.facts(),
             data=data,
             created_at=now(),
+            usd_per_hour=price(deployment.plan) if deployment.kind == "model" else None,
         )
     )
     ref = DEPLOYMENT.ref(deployment.id)
     payload = {"from": source, "to": target, "reason": reason, "dry_run": deployment.dry_run, **data}
     await audit.record(session, actor, f"deployment.{happened or target}", ref, payload)
     at_commit(session, f"news of {ref}", partial(_tell, session, deployment))
+    if source != target:
+        await emit(session, deployment.org_id, MOVED, ref, _moved(deployment, source, target, reason, cause))
+
+
+def _moved(
+    deployment: Deployment, source: str, target: str, reason: str, cause: Cause | None
+) -> dict[str, Any]:
+    """Say what people are told of a move."""
+    return {
+        "id": DEPLOYMENT.show(deployment.id),
+        "name": deployment.name,
+        "kind": deployment.kind,
+        "environment": deployment.environment,
+        "host": deployment.host,
+        "dry_run": deployment.dry_run,
+        "revision": deployment.revision,
+        "from": source,
+        "to": target,
+        "reason": reason,
+        "cause": cause,
+    }
 
 
 async def _tell(session: Session, deployment: Deployment) -> None:

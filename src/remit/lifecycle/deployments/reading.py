@@ -1,5 +1,6 @@
 """Understanding a sentence: the grammar always, and a connected model beside it."""
 
+from remit.controls import environments
 from remit.controls.tenancy import Actor
 from remit.lifecycle.deployments.command import (
     INSTRUCTIONS,
@@ -21,8 +22,9 @@ async def understand(
     question: Question[Extracted] = QUESTION,
 ) -> Reading:
     """Read a command; without a model, or when it gives nothing usable, as the grammar alone reads it."""
-    reading = read(command)
+    places = environments.of(actor.org_id)
+    reading = read(command, places)
     if not worth_asking(reading):
         return reading
     answer = await read_typed(runtime, actor, question, reading.text)
-    return reading if answer is None else cross_check(reading, answer.value, answer.model)
+    return reading if answer is None else cross_check(reading, answer.value, answer.model, places)

@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 from remit.controls.tenancy import ActorDep
+from remit.lifecycle.deployments.changing import How
 from remit.lifecycle.deployments.command import Reading
+from remit.lifecycle.deployments.command_schemas import CommandBody
 from remit.lifecycle.deployments.costs import CostExplorer
 from remit.lifecycle.deployments.fleet import Fleet
 from remit.lifecycle.deployments.reading import understand
-from remit.lifecycle.deployments.schemas import CommandBody
 
 
 def _fleet(request: Request) -> Fleet:
@@ -27,6 +28,14 @@ async def _reading(body: CommandBody, request: Request, actor: ActorDep) -> Read
     return await understand(actor, request.app.state.runtime, body.command)
 
 
+def _how(
+    supersede: Annotated[bool, Query(description="Take the place of a rollout that is under way")] = False,
+    override_freeze: Annotated[bool, Query(description="Change it although it is frozen")] = False,
+) -> How:
+    return How(supersede, override_freeze)
+
+
+HowDep = Annotated[How, Depends(_how)]
 FleetDep = Annotated[Fleet, Depends(_fleet)]
 CostExplorerDep = Annotated[CostExplorer, Depends(_explorer)]
 ReadingDep = Annotated[Reading, Depends(_reading)]

@@ -1,19 +1,23 @@
 """Carrying out approved changes: the durable workflows.
 
-    deploy, restart   begin → send → look … look → settle
-    pause, delete     send
+    deploy, restart            begin → send → look … look → settle
+    scale, update, roll back   enact → begin → send → look … look → settle
+    pause, delete              send
 
-Every step may run twice: each looks at the row first and moves it only from the state it expects.
+Every step may run twice: each looks at the row first and moves it only from the state it expects. Where Remit itself
+splits the calls between revisions, a new one that is up is verified, shifted and promoted by `rollouts`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 from uuid import UUID
 
+from remit.controls import approvals
 from remit.controls.approvals import Change, ChangeKind
 from remit.controls.tenancy import system
 from remit.engines.durable import Run
 from remit.engines.hosts import (
+    AuthFailed,
     Call,
     Conflict,
     Host,
@@ -25,22 +29,25 @@ from remit.engines.hosts import (
     Retryable,
     Workload,
 )
-from remit.engines.ledger import digest
-from remit.kit.clock import now
 from remit.kit.database import Database, Session
 from remit.kit.telemetry import logger
-from remit.lifecycle.deployments import queries
+from remit.lifecycle.deployments import queries, revisions, rollouts
+from remit.lifecycle.deployments.changing import enact
 from remit.lifecycle.deployments.fleet import DEPLOYMENT, Fleet
-from remit.lifecycle.deployments.moves import move, note
+from remit.lifecycle.deployments.moves import Cause, move, note
+from remit.lifecycle.deployments.reviewing import review
+from remit.lifecycle.deployments.rollouts import State
 from remit.lifecycle.deployments.states import Status
-from remit.lifecycle.deployments.tables import Deployment, Revision
-from remit.lifecycle.deployments.workload import workload
+from remit.lifecycle.deployments.tables import Deployment
+from remit.lifecycle.deployments.workload import revision_number, to_apply, workload
 
 _log = logger(__name__)
 Act = Literal["apply", "pause", "retire"]
 Result = dict[str, Any]
 # What a host may say that passes: try again.
 _PASSING = (Retryable, OutcomeUnknown, Conflict)
+# What leaves unknown how it stands: credentials that ran out say nothing about what runs.
+_UNKNOWN = (*_PASSING, AuthFailed)
 # States in which a rollout is still this workflow's to finish.
 _UNDER_WAY = (Status.DEPLOYING, Status.ROLLING_BACK)
 
@@ -54,19 +61,35 @@ class Rollout:
 
     def kinds(self) -> list[ChangeKind]:
         """The kinds of change that deployments register with the change spine."""
+        reviewed = review(self.fleet)
         return [
-            ChangeKind("deployment.deploy", self.roll_out),
-            ChangeKind("deployment.restart", self.roll_out),
-            ChangeKind("deployment.pause", self.power_down),
-            ChangeKind("deployment.delete", self.remove),
+            ChangeKind("deployment.deploy", self.roll_out, reviewed),
+            ChangeKind("deployment.restart", self.roll_out, reviewed),
+            ChangeKind("deployment.scale", self.revise, reviewed),
+            ChangeKind("deployment.update", self.revise, reviewed),
+            ChangeKind("deployment.roll_back", self.revise, reviewed),
+            ChangeKind("deployment.pause", self.power_down, reviewed),
+            ChangeKind("deployment.delete", self.remove, reviewed),
         ]
 
     async def roll_out(self, run: Run, change: Change) -> None:
         """Bring the deployment up and watch it until it serves, fails, or is no longer wanted."""
         key = (change.org_id.hex, change.subject)
         begun = await run.step("begin", self._begin, *key)
-        if begun["go_on"] and await self._sent(run, key):
+        if not begun["go_on"]:
+            return
+        if await self._sent(run, key):
             await self._watch(run, key)
+        if (await run.step("failed-first", self._failed_first, *key))["remove"]:
+            await self._act(run, "retire", key)
+
+    async def revise(self, run: Run, change: Change) -> None:
+        """Make the change the next revision, unless it is that already, and roll it out."""
+        enacted = await run.step(
+            "enact", self._enact, change.org_id.hex, change.subject, change.proposal_id.hex
+        )
+        if enacted["go_on"]:
+            await self.roll_out(run, change)
 
     async def power_down(self, run: Run, change: Change) -> None:
         """Stop a paused deployment at its host."""
@@ -120,24 +143,18 @@ class Rollout:
                 await move(
                     session, system(deployment.org_id), deployment, Status.DEPLOYING, "The rollout begins."
                 )
-            await self._keep_revision(session, deployment)
+            await revisions.keep(session, deployment, deployment.requested_by, "deploy", "deploy")
+            if deployment.status == Status.DEPLOYING:
+                await rollouts.begin(session, deployment)
             return {"go_on": deployment.status == Status.DEPLOYING}
 
-    async def _keep_revision(self, session: Session, deployment: Deployment) -> None:
-        if await queries.revision(session, deployment.id, deployment.revision):
-            return
-        spec = {"artifact": deployment.plan["artifact"], "sizing": deployment.plan["sizing"]}
-        session.add(
-            Revision(
-                org_id=deployment.org_id,
-                deployment_id=deployment.id,
-                number=deployment.revision,
-                digest=digest(spec),
-                spec=spec,
-                created_by=deployment.requested_by,
-                created_at=now(),
-            )
-        )
+    async def _enact(self, org: str, subject: str, proposal_id: str) -> Result:
+        async with self.database.transaction(UUID(hex=org)) as session:
+            proposal = await approvals.proposal(session, UUID(hex=proposal_id), lock=True)
+            if proposal is None:
+                raise LookupError(f"the proposal about {subject} is gone")
+            deployment = await self._load(session, subject)
+            return {"go_on": await enact(session, system(deployment.org_id), deployment, proposal)}
 
     async def _send(self, org: str, subject: str, act: Act) -> Result:
         """Tell the host, then record what was sent; the host takes the same word twice as once."""
@@ -150,6 +167,11 @@ class Rollout:
         except _PASSING as error:
             return {"outcome": "again", "reason": error.detail}
         except HostError as error:
+            if isinstance(error, AuthFailed) and deployment.serving is not None:
+                return {
+                    "outcome": "again",
+                    "reason": error.detail,
+                }  # they were good once: somebody renews them
             _log.warning("host refused", deployment=subject, act=act, reason=error.detail)
             return {"outcome": "refused", "reason": error.detail}
         await self._note_sent(org, subject, act, calls)
@@ -169,19 +191,27 @@ class Rollout:
     async def _tell(self, deployment: Deployment, act: Act) -> list[Call]:
         host, wanted = self._host(deployment), workload(deployment, self.fleet.region)
         if act == "apply":
+            async with self.database.transaction(deployment.org_id) as session:
+                wanted = await to_apply(session, deployment, self.fleet.region)
             return await _bring_up(host, wanted)
         return await (host.power(wanted, "pause") if act == "pause" else host.retire(wanted))
 
     async def _look(self, org: str, subject: str) -> Result:
         async with self.database.transaction(UUID(hex=org)) as session:
             deployment = await self._load(session, subject, lock=False)
+            handed_on = await _handed_on(session, deployment)
+        if handed_on:
+            return {"outcome": "settled"}
         if deployment.status not in _UNDER_WAY:
             act = {Status.PAUSED: "pause", Status.DELETED: "retire"}.get(Status(deployment.status))
             return {"outcome": "gone", "act": act} if act else {"outcome": "settled"}
         wanted = workload(deployment, self.fleet.region)
+        host = self._host(deployment)
         try:
-            seen = await self._host(deployment).observe(wanted)
-        except _PASSING:
+            seen = await host.observe(wanted)
+            if not rollouts.ours(deployment):
+                await _lead(host, wanted, seen)
+        except _UNKNOWN:
             return {"outcome": "waiting"}
         except HostError as error:
             await self._fail(org, subject, error.detail)
@@ -213,12 +243,27 @@ class Rollout:
         """Move on from where a rollout stands; a move made already is left as it is."""
         async with self.database.transaction(UUID(hex=org)) as session:
             deployment = await self._load(session, subject)
-            if deployment.status in _UNDER_WAY and deployment.status != target:
-                words = reason or ("In service." if not deployment.dry_run else _DRY)
-                await move(session, system(deployment.org_id), deployment, target, words, data=data)
+            if deployment.status not in _UNDER_WAY or deployment.status == target:
+                return
+            if await _handed_on(session, deployment):
+                return
+            words = reason or ("In service." if not deployment.dry_run else _DRY)
+            if await _followed(session, deployment, target, words):
+                return
+            if target is Status.DEPLOYED:
+                await _now_serves(session, deployment, data.get("revision"))
+            who, cause = system(deployment.org_id), await _cause(session, deployment, target)
+            await move(session, who, deployment, target, words, data=data, cause=cause)
 
     async def _fail(self, org: str, subject: str, reason: str) -> None:
         await self._arrive(org, subject, Status.FAILED, reason, {})
+
+    async def _failed_first(self, org: str, subject: str) -> Result:
+        """Say whether this was a first deployment that failed: what it made goes, nothing of it serves."""
+        async with self.database.transaction(UUID(hex=org)) as session:
+            deployment = await self._load(session, subject)
+            first = deployment.revision == 1 and deployment.serving is None
+            return {"remove": first and deployment.status == Status.FAILED}
 
     async def _load(self, session: Session, subject: str, *, lock: bool = True) -> Deployment:
         id = DEPLOYMENT.parse(subject.partition(":")[2])
@@ -228,20 +273,83 @@ class Rollout:
         return deployment
 
     def _host(self, deployment: Deployment) -> Host:
-        return self.fleet.hosts[deployment.host]
+        return self.fleet.host(deployment.host, dry_run=deployment.dry_run)
+
+
+async def _handed_on(session: Session, deployment: Deployment) -> bool:
+    """Say whether the revision is up and the rest of its rollout is not this workflow's any more."""
+    if not rollouts.ours(deployment):
+        return False
+    live = await rollouts.live(session, deployment.id, lock=True)
+    return live is not None and live.state != State.PROVISIONING
+
+
+async def _cause(session: Session, deployment: Deployment, target: Status) -> Cause | None:
+    """Say what lies behind a move that its two states do not tell."""
+    if target is Status.FAILED and deployment.status == Status.ROLLING_BACK:
+        return "rollback_failed"
+    revision = await queries.revision(session, deployment.id, deployment.revision)
+    by_itself = target is Status.DEPLOYED and revision is not None and revision.created_by["kind"] == "system"
+    return "scaling" if by_itself else None
+
+
+async def _followed(session: Session, deployment: Deployment, target: Status, words: str) -> bool:
+    """Move the rollout along; true when the deployment stays where it is until the rollout says otherwise."""
+    live = await rollouts.live(session, deployment.id, lock=True)
+    if live is None:
+        return False
+    who, chosen = system(deployment.org_id), rollouts.strategy(live)
+    if target is Status.DEPLOYED and chosen is not None and (chosen.gradual or chosen.smoke):
+        await rollouts.go_to(session, who, live, State.VERIFYING, "The revision is up.")
+        return True
+    if target is Status.FAILED and chosen is not None and live.stable is not None:
+        await rollouts.turn_back(session, who, deployment, live, words)
+        return True
+    if target is Status.ROLLING_BACK:
+        await rollouts.go_to(session, who, live, State.ROLLING_BACK, words, share=0)
+    elif target is Status.FAILED:
+        stuck = live.state == State.ROLLING_BACK
+        end = State.ROLLBACK_FAILED if stuck else State.FAILED
+        await rollouts.go_to(session, who, live, end, words, share=0)
+    else:
+        back = live.state == State.ROLLING_BACK
+        end = State.ROLLED_BACK if back else State.SUCCEEDED
+        await rollouts.go_to(
+            session, who, live, end, live.reason if back else words, share=0 if back else 100
+        )
+    return False
+
+
+async def _now_serves(session: Session, deployment: Deployment, name: str | None) -> None:
+    """Note which revision serves; where the host went back to an earlier one, that is what is wanted from now on."""
+    number = (revision_number(name) if name else None) or deployment.revision
+    deployment.serving = number
+    if number != deployment.revision and (earlier := await queries.revision(session, deployment.id, number)):
+        revisions.restore(deployment, earlier)
 
 
 _DRY = "Dry run: the calls were recorded, none was sent."
 
 
 async def _bring_up(host: Host, wanted: Workload) -> list[Call]:
-    """Apply a revision; what failed on the host is removed first, since no update can mend it."""
+    """Apply a revision; what failed on the host is removed first, since no update can mend it.
+
+    Where revisions stand beside each other that would take down the others: such a host sees to it itself.
+    """
     if problems := await host.validate(wanted):
         raise Rejected("; ".join(f"{p.field}: {p.message}" for p in problems))
-    if (await host.observe(wanted)).phase is Phase.FAILED:
+    beside = host.capabilities.canary
+    if not beside and (await host.observe(wanted)).phase is Phase.FAILED:
         await host.retire(wanted)
         raise Conflict("The failed one is being removed first.")
     return await host.apply(wanted)
+
+
+async def _lead(host: Host, wanted: Workload, seen: Observed) -> None:
+    """Lead every call to what is up: the new revision when it is ready, what serves when that is settled."""
+    revision = seen.ready or (seen.revision if seen.phase is Phase.IN_SERVICE else None)
+    if revision is not None:
+        await host.route(replace(wanted, revision=revision), {revision: 100})
 
 
 def _facts(call: Call) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from remit.controls.environments import EnvironmentName
 from remit.kit.schemas import Answer, Body
+from remit.lifecycle.deployments.fleet import AgentHost
 from remit.lifecycle.deployments.states import Status
 
 
@@ -68,7 +70,7 @@ class DeploymentAnswer(Answer):
     user_id: str
     requested_by: PrincipalAnswer
     intent: str
-    env: Literal["dev", "staging", "prod"]
+    env: str
     host: str
     dry_run: bool
     revision: int
@@ -86,14 +88,6 @@ class DeploymentAnswer(Answer):
     updated_at: datetime
 
 
-class DeploymentList(Answer):
-    """One page of deployments, newest first; `count` is how many are in this page, `next` continues."""
-
-    deployments: list[DeploymentAnswer]
-    count: int
-    next: str | None
-
-
 class TransitionAnswer(Answer):
     """One move on the timeline; `data` holds the calls to the host."""
 
@@ -105,68 +99,6 @@ class TransitionAnswer(Answer):
     created_at: datetime
 
 
-class DeploymentDetail(DeploymentAnswer):
-    """A deployment with its timeline."""
-
-    timeline: list[TransitionAnswer]
-
-
-class ConstraintsBody(Body):
-    """Limits beside the sentence."""
-
-    budget_usd_per_hour: float | None = Field(default=None, description="Dollars per hour, above zero.")
-
-
-class CommandBody(Body):
-    """A sentence; `user_id` is recorded as claimed and never trusted."""
-
-    command: str
-    user_id: str | None = Field(default=None, max_length=200)
-    env: str | None = None
-    constraints: ConstraintsBody | None = None
-
-
-class CommandResult(Answer):
-    """What a command led to."""
-
-    plan_id: str
-    status: Status
-    artifact: ArtifactAnswer
-    requires_approval: bool
-    intent: dict[str, Any]
-    assumptions: list[str]
-    not_understood: list[str]
-    deployment: DeploymentAnswer
-
-
-class CommandAnswer(Answer):
-    """A command that became a plan."""
-
-    command_id: str
-    status: Literal["success"]
-    result: CommandResult
-
-
-class RefusedResult(Answer):
-    """Why nothing was executed."""
-
-    plan_id: str
-    errors: list[str]
-
-
-class CommandProblem(Answer):
-    """A command that became nothing: a problem document with the founding document's members."""
-
-    type: str
-    title: str
-    detail: str
-    command_id: str
-    status: Literal["validation_failed"]
-    result: RefusedResult
-    request_id: str
-    plan: dict[str, Any] | None
-
-
 class ActionAnswer(Answer):
     """The outcome of pause, restart or delete."""
 
@@ -174,24 +106,12 @@ class ActionAnswer(Answer):
     message: str
 
 
-class SuggestionAnswer(Answer):
-    """A command to try."""
-
-    text: str
-    category: str
-
-
-class SuggestionList(Answer):
-    """The commands that the grammar is known to read, by category."""
-
-    suggestions: list[SuggestionAnswer]
-
-
 class DeployAgentBody(Body):
     """Deploy an agent's active version."""
 
     agent: str = Field(min_length=1, max_length=60)
-    env: Literal["dev", "staging", "prod"] = "staging"
+    env: EnvironmentName = "staging"
+    host: AgentHost = Field(default="local", description="In Remit itself, or a function agent on AWS Lambda")
     user_id: str | None = Field(default=None, max_length=200)
 
 

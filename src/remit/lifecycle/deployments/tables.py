@@ -1,17 +1,25 @@
 """Deployments, their immutable revisions, and every move they made."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint
+from sqlalchemy import Computed, ForeignKey, ForeignKeyConstraint, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
 from remit.kit.database import Base, Tenant
 
+_MONEY = Numeric(18, 9)
+
 
 class Deployment(Tenant, Base):
-    """A desired state in an environment on a host; `plan` is what was shown and approved."""
+    """A desired state in an environment on a host; `plan` is what was shown and approved.
+
+    `serving` is the revision that runs, none while nothing does. The meter of a model's instances runs at
+    `usd_per_hour` since `metered_since`; what it added up to before that on the day `metered_on` is `metered_usd`.
+    `heard_at` is when an agent that runs elsewhere was first heard of.
+    """
 
     __tablename__ = "deployments"
     __table_args__ = (
@@ -36,14 +44,27 @@ class Deployment(Tenant, Base):
     claimed_user: Mapped[str | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    subject: Mapped[str | None] = mapped_column(Computed("'deployment:dep_' || remit_base32(id)"))
+    searched: Mapped[str | None] = mapped_column(
+        Computed(
+            "lower(name || E'\\n' || command || E'\\n' || coalesce(plan -> 'artifact' ->> 'endpoint_name', ''))"
+        )
+    )
+    serving: Mapped[int | None]
+    metered_since: Mapped[datetime | None]
+    usd_per_hour: Mapped[Decimal | None] = mapped_column(_MONEY)
+    metered_on: Mapped[date | None]
+    metered_usd: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
+    heard_at: Mapped[datetime | None]
 
 
 class Revision(Tenant, Base):
-    """What one rollout carries out; never changed."""
+    """What one rollout carries out; never changed. `change` names what made it, none before that was kept."""
 
     __tablename__ = "revisions"
     __table_args__ = (
         ForeignKeyConstraint(["org_id", "deployment_id"], ["deployments.org_id", "deployments.id"]),
+        ForeignKeyConstraint(["org_id", "proposal_id"], ["proposals.org_id", "proposals.id"]),
     )
     deployment_id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -51,10 +72,16 @@ class Revision(Tenant, Base):
     spec: Mapped[dict[str, Any]]
     created_by: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+    change: Mapped[str | None]
+    reason: Mapped[str | None]
+    proposal_id: Mapped[UUID | None]
 
 
 class Transition(Tenant, Base):
-    """One move of a deployment: from where to where, by whom and why, with what was sent outside."""
+    """One move of a deployment: from where to where, by whom and why, with what was sent outside.
+
+    `usd_per_hour` is the price of a model's instances from here on.
+    """
 
     __tablename__ = "transitions"
     __table_args__ = (
@@ -68,3 +95,13 @@ class Transition(Tenant, Base):
     actor: Mapped[dict[str, Any]]
     data: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+    usd_per_hour: Mapped[Decimal | None] = mapped_column(_MONEY)
+
+
+class InstanceDay(Tenant, Base):
+    """What instances cost on a closed day, and apart from it what dry runs would have cost."""
+
+    __tablename__ = "instance_days"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    dry_run: Mapped[bool] = mapped_column(primary_key=True)
+    usd: Mapped[Decimal] = mapped_column(Numeric(18, 6))

@@ -9,8 +9,6 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from remit.kit.database import Session
 from remit.lifecycle.knowledge.tables import Chunk, Document
 
-_HEADLINE = "MaxFragments=1, MaxWords=38, MinWords=18, ShortWord=0, StartSel='', StopSel=''"
-
 
 async def digests(session: Session) -> dict[str, str]:
     """Map each document's slug to the digest of its text."""
@@ -41,7 +39,7 @@ async def lock(session: Session) -> None:
 
 
 async def search(session: Session, words: Sequence[str], *, limit: int) -> Sequence[Any]:
-    """Find chunks with any of the words: rows of (slug, title, heading, snippet, rank), best first.
+    """Find chunks with any of the words: rows of (slug, title, heading, text, rank), best first.
 
     The rank is PostgreSQL's cover density over the heading (weight A) and text (weight B), between 0 and 1.
     """
@@ -52,7 +50,6 @@ async def search(session: Session, words: Sequence[str], *, limit: int) -> Seque
             Document.slug,
             Document.title,
             Chunk.heading,
-            func.ts_headline("english", Chunk.text, query, _HEADLINE).label("snippet"),
             Chunk.text,
             rank.label("rank"),
         )

@@ -6,13 +6,12 @@ from typing import Any
 
 from remit.kit.database import Session
 from remit.lifecycle.knowledge import queries
+from remit.lifecycle.knowledge.excerpt import excerpt, stems
 
 _WORD = re.compile(r"[a-z0-9]+")
 _RECALL = 20
-# Marks of Markdown that are noise in a snippet: emphasis, code, table borders and rules, headings.
-_MARKS = re.compile(r"[*`|#]+|(?<=\s)-{2,}(?=\s)")
 # Words that say nothing about which document helps.
-_EMPTY = frozenset(
+EMPTY = frozenset(
     {
         "a",
         "an",
@@ -57,7 +56,7 @@ class Evidence:
 def terms(question: str) -> list[str]:
     """Return the words of a question that can be searched for, without repeats, 40 at most."""
     words = _WORD.findall(question.lower())
-    return list(dict.fromkeys(w for w in words if w not in _EMPTY and len(w) < 40))[:40]
+    return list(dict.fromkeys(w for w in words if w not in EMPTY and len(w) < 40))[:40]
 
 
 async def search(session: Session, question: str, *, top: int = 3) -> list[Evidence]:
@@ -70,21 +69,16 @@ async def search(session: Session, question: str, *, top: int = 3) -> list[Evide
     best: dict[str, Evidence] = {}
     for score, row in ranked:
         title = f"{row.title}: {row.heading}" if row.heading and row.heading != row.title else row.title
-        snippet = " ".join(_MARKS.sub(" ", row.snippet).split())
-        best.setdefault(
-            row.slug, Evidence(title, snippet, f"/api/knowledge/documents/{row.slug}", round(score, 3))
-        )
+        if row.slug not in best:
+            place, passage = f"/api/knowledge/documents/{row.slug}", excerpt(row.text, words)
+            best[row.slug] = Evidence(title, passage, place, round(score, 3))
     return list(best.values())[:top]
 
 
 def _score(row: Any, words: list[str]) -> float:
     """Blend PostgreSQL's rank with the share of the question's words in the passage, and in its titles."""
-    asked = {_singular(word) for word in words}
-    titles = {_singular(word) for word in _WORD.findall(f"{row.title} {row.heading}".lower())}
-    text = titles | {_singular(word) for word in _WORD.findall(row.text.lower())}
+    asked = stems(" ".join(words))
+    titles = stems(f"{row.title} {row.heading}")
+    text = titles | stems(row.text)
     covered, titled = len(asked & text) / len(asked), len(asked & titles) / len(asked)
     return 0.4 * float(row.rank) + 0.4 * covered + 0.2 * titled
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

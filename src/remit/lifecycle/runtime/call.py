@@ -3,308 +3,305 @@
     identify → limit → permit → reserve budget → run → settle and record
 
 Nothing calls a model around this package; `extract.py` reads single sentences by the same steps. A step refuses by
-raising; whatever happened is recorded all the same.
+raising; whatever happened is recorded all the same. Who calls, what is called and what the policies say is known from
+memory, which news keeps fresh: only the reservation and the record go to the database.
 """
 
 import asyncio
-import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
-from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, field
-from time import perf_counter
-from typing import Any
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
-from remit.controls import audit, governance, metering, tenancy
-from remit.engines.models import ModelDirectory, ModelNotServed, ServedModel, price
-from remit.kit.database import Database, Session
-from remit.kit.errors import LimitExceeded, RemitError
-from remit.kit.ids import new_id
-from remit.kit.secret_key import SecretKey
-from remit.lifecycle.runtime.agent_run import AgentCache, run_in_pieces, run_once
+from remit.controls import governance, metering, tenancy
+from remit.engines.models import Inputs, ModelNotServed, Said, ServedModel, texts_of
+from remit.kit import telemetry
+from remit.kit.addresses import AddressRefused
+from remit.kit.errors import RemitError
+from remit.lifecycle.runtime.asking import Asking
+from remit.lifecycle.runtime.embedding import asking, model_of
 from remit.lifecycle.runtime.errors import ModelUnavailable, NotAnAgent, NotDeployed, WrongKey
-from remit.lifecycle.runtime.governed import Grant, Meter
-from remit.lifecycle.runtime.lean_run import ask_once, suits
+from remit.lifecycle.runtime.fallback import most_of_all, on_any
+from remit.lifecycle.runtime.gates import code_gate
+from remit.lifecycle.runtime.knowing import informed
+from remit.lifecycle.runtime.on_lambda import hold
+from remit.lifecycle.runtime.record import Call, finished, left_by, refused, told, traced
+from remit.lifecycle.runtime.run_api import run_api
+from remit.lifecycle.runtime.run_function import require_input, run_function
+from remit.lifecycle.runtime.running import at_once, run, run_at_once
+from remit.lifecycle.runtime.screening import Screen
+from remit.lifecycle.runtime.shaping import filled, message_of
+from remit.lifecycle.runtime.shared import Runtime
+from remit.lifecycle.runtime.spending import bounded, planned, subjects_of
 from remit.lifecycle.runtime.target import (
     ANSWERING,
-    DEPLOYMENT,
     Delta,
     Event,
     Finished,
-    Loader,
     Started,
     Target,
+    ToolEvent,
     Wanted,
 )
 
-_LONGEST = 300.0  # seconds that one call may run
+
+def answer(runtime: Runtime, wanted: Wanted) -> AsyncGenerator[Event]:
+    """Make one governed call, as `make` does."""
+    return make(runtime, Call(wanted))
 
 
-@dataclass
-class Runtime:
-    """What calls share in one process."""
-
-    database: Database
-    secret_key: SecretKey
-    models: ModelDirectory
-    load: Loader
-    rate_limit: metering.RateLimit = field(default_factory=metering.RateLimit)
-    agents: AgentCache = field(default_factory=AgentCache)
-    longest: float = _LONGEST
-    settling: set[asyncio.Task[None]] = field(default_factory=set)
-
-    async def drain(self) -> None:
-        """Wait until every call that ended is recorded; for a clean stop."""
-        await asyncio.gather(*self.settling, return_exceptions=True)
+async def complete(runtime: Runtime, call: Call) -> Finished:
+    """Make one governed call of which nothing is wanted before its end; cancel the task to cancel the call."""
+    async with _Steps(runtime, call) as (actor, target, prompt):
+        if at_once(call, target):
+            await run_at_once(runtime, call, target, prompt)
+        else:
+            async with aclosing(executed(runtime, call, actor, target, prompt)) as pieces:
+                async for _ in pieces:
+                    pass
+    if call.used is None:
+        raise RemitError("The call did not end.")
+    return finished(call, target, call.used)
 
 
-@dataclass
-class Call:
-    """One call on its way: each step fills in what the later ones need."""
+async def make(runtime: Runtime, call: Call) -> AsyncGenerator[Event]:
+    """Make one governed call: `Started`, pieces and tool uses where asked for, and `Finished` when it is on disk.
 
-    wanted: Wanted
-    id: UUID = field(default_factory=new_id)
-    began: float = field(default_factory=perf_counter)
-    meter: Meter = field(default_factory=Meter)
-    outcome: metering.Outcome = "refused"
-    error: RemitError | None = None
-    actor: tenancy.Actor | None = None
-    target: Target | None = None
-    decision: governance.Decision | None = None
-    reservation: metering.Reservation | None = None
-    served: ServedModel | None = None
-    text: str = ""
-    used: metering.Used | None = None
-
-    @property
-    def shown_id(self) -> str:
-        """The id as the API shows it."""
-        return metering.CALL.show(self.id)
-
-
-async def answer(runtime: Runtime, wanted: Wanted) -> AsyncGenerator[Event]:
-    """Make one governed call: `Started`, pieces of text where asked for, and `Finished` when it is on disk.
-
-    Close the iterator (`contextlib.aclosing`) to cancel the call; what was used until then is recorded.
+    Close the iterator (`contextlib.aclosing`) to cancel the call; what was used stands in `call.used` all the same.
     """
-    call = Call(wanted)
-    try:
-        async with identify(runtime, call) as (session, actor):
-            limit(runtime, call, actor)
-            target = await permit(runtime, session, call, actor)
-            await reserve_budget(session, call, target)
+    async with _Steps(runtime, call) as (actor, target, prompt):
         yield Started(call.shown_id, target)
-        call.outcome = "failed"
-        async with aclosing(run(runtime, call, actor, target)) as pieces:
+        async with aclosing(executed(runtime, call, actor, target, prompt)) as pieces:
             async for piece in pieces:
-                yield Delta(piece)
-        call.outcome = "answered"
-    except RemitError as error:
-        call.error = error
-        raise
-    except (asyncio.CancelledError, GeneratorExit):
-        call.outcome = "cancelled"
-        raise
-    finally:
-        await _to_the_end(runtime, settle_and_record(runtime, call))
+                yield piece
     if call.used is not None:
-        yield _finished(call, target, call.used)
+        yield finished(call, target, call.used)
 
 
-@asynccontextmanager
-async def identify(runtime: Runtime, call: Call) -> AsyncIterator[tuple[Session, tenancy.Actor]]:
-    """Find out whose key it is, and open a transaction of its organisation; `Unauthenticated` when it is nobody's."""
-    async with tenancy.identified(runtime.database, runtime.secret_key, call.wanted.token) as (
-        session,
-        actor,
-    ):
-        call.actor = actor
-        yield session, actor
+class _Steps:
+    """A call for the length of a block: the steps before what runs when it begins, settled and recorded at its end.
+
+    A class, since a generator that manages a context costs each call as much as the policies do.
+    """
+
+    def __init__(self, runtime: Runtime, call: Call) -> None:
+        self._runtime, self._call = runtime, call
+        self._room: metering.Running | None = None
+
+    async def __aenter__(self) -> tuple[tenancy.Actor, Target, Said]:
+        self._runtime.recorder.require_room()
+        try:
+            return await self._let_in()
+        except BaseException as error:
+            await self._end(error)
+            raise
+
+    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:
+        await self._end(error)
+
+    async def _let_in(self) -> tuple[tenancy.Actor, Target, Said]:
+        runtime, call = self._runtime, self._call
+        actor = await identify(runtime, call)
+        standing = await limit(runtime, call, actor)
+        target = await permit(runtime, call, actor)
+        served = await choose(runtime, call, target)
+        prompt = await screened(runtime, call, actor, target, served)
+        target = call.target = filled(target, prompt, among=call.wanted.conversation is not None)
+        if call.screen is not None:
+            prompt = await informed(runtime.database, call, target, call.screen, prompt)
+        if not call.part:
+            room = runtime.limits.running(standing, call.id)
+            await room.begin()
+            self._room = room
+        if served is not None:  # code in Remit costs nothing itself: what it asks is held when it asks
+            prompt = await reserve_budget(runtime, call, actor, target, served, prompt)
+        elif target.function is not None:
+            await hold(runtime.budgets, call, actor, target, target.function)
+        call.span = traced(call, target)
+        call.outcome = "failed"
+        return actor, target, prompt
+
+    async def _end(self, error: BaseException | None) -> None:
+        call = self._call
+        try:
+            if self._room is not None:
+                await self._room.end()
+        finally:
+            if error is None:
+                call.outcome = "waiting" if call.paused else "answered"
+            elif isinstance(error, RemitError):
+                call.error = error
+            elif isinstance(error, (asyncio.CancelledError, GeneratorExit)):
+                call.outcome = "cancelled"
+            await settle_and_record(self._runtime, call)
 
 
-def limit(runtime: Runtime, call: Call, actor: tenancy.Actor) -> None:
-    """Count the request; `LimitExceeded` when the key or its organisation made too many in a minute."""
+async def identify(runtime: Runtime, call: Call) -> tenancy.Actor:
+    """Find out who calls; `Unauthenticated` for a key of nobody."""
+    telemetry.meters.call_began()
+    caller = call.wanted.caller
+    actor = caller if isinstance(caller, tenancy.Actor) else await runtime.callers.identify(caller)
+    call.actor = actor
+    await governance.ready(runtime.database, actor.org_id)
+    return actor
+
+
+async def limit(runtime: Runtime, call: Call, actor: tenancy.Actor) -> metering.Standing:
+    """Count the request, unless it was counted before; `OverLimit` when there were too many in a minute."""
+    if call.standing is not None:
+        return call.standing
     try:
-        runtime.rate_limit.hit(actor)
-    except LimitExceeded:
-        if not runtime.rate_limit.worth_recording(actor):
+        call.standing = await runtime.admit(actor, call.wanted.callee)
+    except metering.OverLimit as error:
+        call.standing = error.standing
+        if not runtime.limits.worth_recording(actor.key_ref or actor.ref):
             call.actor = None  # a flood of refusals must not fill the log: one a minute is enough
         raise
+    return call.standing
 
 
-async def permit(runtime: Runtime, session: Session, call: Call, actor: tenancy.Actor) -> Target:
-    """Let only the deployment's own key in, only where it is deployed, and only if the policies allow it."""
-    target = call.target = await runtime.load(session, call.wanted.deployment_id)
-    own_key(actor, target)
-    resource = governance.Resource("deployment", target.shown_id, target.environment)
-    decision = call.decision = governance.decide(actor, "agent.call", resource)
-    if decision.verdict != "allow":
-        raise governance.refusal(actor, "agent.call", resource, decision)
-    if target.status not in ANSWERING:
+async def permit(runtime: Runtime, call: Call, actor: tenancy.Actor) -> Target:
+    """Let in whom the policies allow, and only where it is deployed; a deployment's key opens that deployment alone.
+
+    A version on trial answers whether or not it is deployed.
+    """
+    target = call.target = call.target or await chosen(runtime, call, actor)
+    decision = call.decision = ask(actor, target)
+    require(decision)
+    if not target.trial and target.status not in ANSWERING:
         raise NotDeployed(f"{target.name} is {target.status}: it answers when it is deployed.")
     if target.document is None:
-        raise NotAnAgent(f"{target.name} is a model's deployment: chat is for agents.")
+        raise NotAnAgent(target.why_silent)
+    if call.wanted.invoke and not target.is_code:
+        call.wanted = replace(call.wanted, prompt=message_of(call.wanted.prompt, target))
+    if target.uses_tools:
+        call.kit = await runtime.kits.of(target.org_id, target.document)
     return target
 
 
-def own_key(actor: tenancy.Actor, target: Target) -> None:
-    """Let nobody in but the deployment's own key: `WrongKey`."""
-    if actor.deployment_id != target.deployment_id:
+async def chosen(runtime: Runtime, call: Call, actor: tenancy.Actor) -> Target:
+    """Find what is called; where two revisions share the calls, the one whose session this is."""
+    target, resume = await runtime.target(actor.org_id, call.wanted.callee), call.wanted.resume
+    if resume is not None and resume.version_id is not None:
+        return target.of_version(resume.version_id)
+    return target.for_session(call.session)
+
+
+def ask(actor: tenancy.Actor, target: Target) -> governance.Decision:
+    """Ask the policies whether somebody may call something; `WrongKey` for a key of another deployment."""
+    if actor.deployment_id is not None and actor.deployment_id != target.deployment_id:
         raise WrongKey(
             f"{target.name} in {target.environment} is called with its own key, the one made when it was deployed:"
             " send that key, or make another for this deployment."
         )
+    return governance.decide(actor, *target.asked)
+
+
+def require(decision: governance.Decision) -> None:
+    """Raise `PolicyForbids` unless a decision lets the call be made."""
+    if not decision.allowed:
+        raise governance.refusal(decision.actor, decision.action, decision.resource, decision)
 
 
 async def open_target(
     runtime: Runtime, token: str, deployment_id: UUID | None
 ) -> tuple[tenancy.Actor, Target]:
-    """Let a deployment's own key look at its deployment, by default the one it belongs to, whatever its status."""
-    async with tenancy.identified(runtime.database, runtime.secret_key, token) as (session, actor):
-        runtime.rate_limit.hit(actor)
-        wanted = deployment_id or actor.deployment_id
-        if wanted is None:
-            raise WrongKey(
-                "This key belongs to no deployment: send the key that was made when the agent was deployed."
-            )
-        target = await runtime.load(session, wanted)
-        own_key(actor, target)
-        return actor, target
+    """Let whoever may call a deployment look at it, whatever its status; a deployment's key by default at its own."""
+    actor = await runtime.callers.identify(token)
+    wanted = deployment_id or actor.deployment_id
+    await runtime.admit(actor, wanted)
+    if wanted is None:
+        raise WrongKey(
+            "This key belongs to no deployment: send the key that was made when the agent was deployed."
+        )
+    target = await runtime.target(actor.org_id, wanted)
+    await governance.ready(runtime.database, actor.org_id)
+    require(ask(actor, target))
+    return actor, target
 
 
-async def reserve_budget(session: Session, call: Call, target: Target) -> None:
-    """Hold what the call may cost against the deployment's budget; `OverBudget` with the numbers."""
-    allowed = target.budget_usd_per_hour
-    if allowed is not None:
-        call.reservation = await metering.reserve(session, target.ref, allowed)
-
-
-async def run(runtime: Runtime, call: Call, actor: tenancy.Actor, target: Target) -> AsyncGenerator[str]:
-    """Run the agent, in pieces where asked for; raises `ModelFailed` or `ModelUnavailable`."""
+async def choose(runtime: Runtime, call: Call, target: Target) -> ServedModel | None:
+    """Find the agent's model, none where code runs; `ModelUnavailable` when nobody serves it any more."""
     document = target.document or {}
+    embeds = isinstance(call.wanted.prompt, Inputs)
+    if target.is_code and not embeds:
+        return None
+    name = model_of(target) if embeds else document["spec"].get("model")
     try:
-        served = call.served = runtime.models.resolve(document["spec"].get("model"))
-    except ModelNotServed as error:
+        call.served = await runtime.models.choose(target.org_id, name)
+    except (ModelNotServed, AddressRefused) as error:
+        call.outcome = "failed"
         raise ModelUnavailable(error.detail) from error
-    tools = frozenset(document.get("remit", {}).get("tools") or ())
-    grant = Grant(call.meter, may_use=lambda tool: tool in tools and _still_permitted(actor, target))
-    said = (call.wanted.message, call.wanted.history, grant, runtime.longest)
-    if not call.wanted.stream and suits(document):
-        call.text = await ask_once(served, document, *said)
-        return
-    asked = (runtime.agents.get(target.agent_version_id or target.deployment_id, document, served), *said)
-    if not call.wanted.stream:
-        call.text = await run_once(*asked)
-        return
-    async with aclosing(run_in_pieces(*asked)) as pieces:
-        async for piece in pieces:
-            call.text += piece
-            yield piece
+    if embeds:
+        # No other model may stand in: what two models make cannot be compared.
+        call.served = replace(call.served, fallbacks=())
+        asking(call.served)
+    return call.served
 
 
-def _still_permitted(actor: tenancy.Actor, target: Target) -> bool:
-    """Every tool use is decided anew: a policy may have changed since the call began."""
-    resource = governance.Resource("deployment", target.shown_id, target.environment)
-    return governance.decide(actor, "agent.call", resource).verdict == "allow"
+async def screened(
+    runtime: Runtime, call: Call, actor: tenancy.Actor, target: Target, served: ServedModel | None
+) -> Said:
+    """Let what is said pass as the policies have it; `TextRefused`, and `BadCallInput` for what code does not take."""
+    if target.is_code:
+        require_input(call.wanted.prompt, target)
+    named = (served.name, served.provider) if served else ("", "")
+    request, where = call.wanted.request_id, target.asked[1]
+    screen = call.screen = Screen(actor, where, call.id, request, target.ref, *named, target.canaries)
+    if runtime.annotators is not None:
+        screen.panel = await runtime.annotators.of(actor.org_id)
+    if call.wanted.resume is not None:
+        return call.wanted.prompt  # what a run goes on from has passed before
+    if screen.panel.seats:
+        await screen.hear(texts_of(call.wanted.prompt), "input")
+    return screen.input(call.wanted.prompt)
+
+
+async def reserve_budget(
+    runtime: Runtime, call: Call, actor: tenancy.Actor, target: Target, served: ServedModel, prompt: Said
+) -> Said:
+    """Hold the most that the call can cost against every budget over it; `OverBudget` with the numbers."""
+    subjects, extra = subjects_of(actor, target), planned(target)
+    if not await runtime.budgets.over(actor.org_id, subjects, extra):
+        return prompt
+    prompt = bounded(prompt, target)
+    most = await most_of_all(runtime.models, call, target, served, prompt)
+    claim = metering.Claim(call.id, actor.org_id, subjects, most, actor.facts(), extra)
+    call.hold = await runtime.budgets.hold(claim)
+    return prompt
+
+
+def executed(
+    runtime: Runtime, call: Call, actor: tenancy.Actor, target: Target, prompt: Said
+) -> AsyncGenerator[Delta | ToolEvent]:
+    """Return what runs an agent of this type: its model, or its code."""
+    if call.served is not None:
+        running = partial(run, runtime, call, actor, target, prompt)
+        return on_any(runtime.models, call, target, call.served, running)
+    gate = code_gate(runtime, call, actor, target)
+    asking = Asking(runtime.database, runtime.locate, partial(complete, runtime), runtime.builder)
+    if target.document is not None and target.document["remit"]["type"] == "api":
+        rehearsed = asking.rehearsed(call, actor, target) if call.wanted.rehearsal is not None else None
+        return run_api(runtime.sandboxes, call, target, prompt, gate, rehearsed)
+    return run_function(
+        runtime.sandboxes, runtime.functions, call, target, prompt, asking.services(call, actor, target, gate)
+    )
 
 
 async def settle_and_record(runtime: Runtime, call: Call) -> None:
     """Put the real usage in the place of the reservation: usage and audit entry in one transaction, or neither.
 
-    A call of nobody known is not recorded: there is no organisation to record it for.
+    They are written even when the caller is gone meanwhile. A call of nobody known is not recorded: there is no
+    organisation to record it for.
     """
-    actor = call.actor
-    if actor is None:
+    telemetry.meters.call_ended()
+    if call.actor is None:
+        refused(call)
         return
-    if call.outcome == "cancelled" or (call.outcome == "failed" and call.meter.text):
-        said = [turn.content for turn in call.wanted.history]
-        call.meter.estimate("\n".join([*said, call.wanted.message]))
-    used = call.used = _used(call)
-    async with runtime.database.transaction(actor.org_id) as session:
-        await metering.record_usage(session, actor, used)
-        await audit.record(session, actor, f"call.{call.outcome}", used.subject, _payload(call, used))
-
-
-def _used(call: Call) -> metering.Used:
-    provider, model = (call.served.provider, call.served.name) if call.served else ("", "")
-    cost, as_of = price(provider, model, call.meter.usage) if call.served else (None, None)
-    first = call.meter.first_text_at
-    return metering.Used(
-        id=call.id,
-        subject=DEPLOYMENT.ref(call.wanted.deployment_id),
-        outcome=call.outcome,
-        request_id=call.wanted.request_id,
-        duration_ms=(perf_counter() - call.began) * 1000,
-        model=model,
-        provider=provider,
-        input_tokens=call.meter.usage.input_tokens,
-        output_tokens=call.meter.usage.output_tokens,
-        cost_usd=cost,
-        price_as_of=as_of,
-        error=_error_type(call),
-        first_token_ms=(first - call.began) * 1000 if first else None,
-    )
-
-
-def _error_type(call: Call) -> str | None:
-    """Name what went wrong; a fault of our own has no words for the log, only the server's log has."""
-    if call.error is not None:
-        return call.error.type
-    return RemitError.type if call.outcome == "failed" else None
-
-
-def _payload(call: Call, used: metering.Used) -> dict[str, Any]:
-    """What the log keeps: numbers and digests, never what was said."""
-    target, cost = call.target, used.cost_usd
-    return {
-        "call": call.shown_id,
-        "request_id": used.request_id,
-        "agent": target.agent_version if target else None,
-        "environment": target.environment if target else None,
-        "model": used.model,
-        "provider": used.provider,
-        "input_tokens": used.input_tokens,
-        "output_tokens": used.output_tokens,
-        "estimated": call.meter.estimated,
-        "cost_usd": None if cost is None else str(cost),
-        "duration_ms": round(used.duration_ms, 3),
-        "message_digest": _digest(call.wanted.message),
-        "reply_digest": _digest(call.text or "".join(call.meter.text)),
-        "decision": call.decision.facts() if call.decision else None,
-        "budget": metering.settle(call.reservation, cost) if call.reservation else {},
-        "refused_tools": call.meter.refused_tools,
-        "error": {"type": used.error, "detail": call.error.detail if call.error else ""}
-        if used.error
-        else None,
-    }
-
-
-def _digest(text: str) -> str:
-    return f"sha256:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
-
-
-def _finished(call: Call, target: Target, used: metering.Used) -> Finished:
-    return Finished(
-        id=call.shown_id,
-        target=target,
-        text=call.text,
-        model=used.model,
-        provider=used.provider,
-        demo=call.served is not None and call.served.demo,
-        input_tokens=used.input_tokens,
-        output_tokens=used.output_tokens,
-        cost_usd=used.cost_usd,
-        duration_ms=used.duration_ms,
-    )
-
-
-async def _to_the_end(runtime: Runtime, work: Coroutine[Any, Any, None]) -> None:
-    """Finish the work even when the caller is cancelled meanwhile, and only then go on."""
-    task = asyncio.create_task(work)
-    runtime.settling.add(task)
-    task.add_done_callback(runtime.settling.discard)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait({task})
-        raise
+    record = left_by(call, call.actor)
+    if call.standing is not None and not call.part:
+        await runtime.limits.charge(call.standing, record.used.input_tokens + record.used.output_tokens)
+    await runtime.recorder.add(record)
+    if not call.part:
+        told(call, record)

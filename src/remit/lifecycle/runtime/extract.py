@@ -17,16 +17,16 @@ from pydantic_ai.exceptions import AgentRunError
 from pydantic_ai.settings import ModelSettings
 from pydantic_ai.usage import UsageLimits
 
-from remit.controls import audit, governance, metering, tenancy
-from remit.engines.models import ServedModel, price
-from remit.kit.database import Session
+from remit.controls import governance, metering, tenancy
+from remit.engines.models import ServedModel, reasoning_tokens
 from remit.kit.errors import LimitExceeded, RemitError
 from remit.kit.ids import new_id
 from remit.kit.telemetry import correlation, logger
 from remit.lifecycle.runtime.agent_run import failure
-from remit.lifecycle.runtime.call import Runtime
 from remit.lifecycle.runtime.errors import ModelUnavailable
 from remit.lifecycle.runtime.governed import Governed, Grant, Meter
+from remit.lifecycle.runtime.recording import Record
+from remit.lifecycle.runtime.shared import Runtime
 
 T = TypeVar("T", bound=BaseModel)
 _log = logger(__name__)
@@ -76,14 +76,15 @@ async def read_typed(
 
     What was used is recorded in a transaction of its own: it was spent, whatever becomes of the request.
     """
-    served = runtime.models.resolve(None)
-    if served.demo:
+    served = await _default_model(runtime, actor)
+    if served is None or served.demo:
         return None
+    await governance.ready(runtime.database, actor.org_id)
     subject = tenancy.ORGANIZATION.ref(actor.org_id)
     reading = _Reading(question.action, text, served, subject)
     value: T | None = None
     try:
-        runtime.rate_limit.hit(actor)
+        await runtime.admit(actor)
         _permit(actor, reading)
         reading.outcome = "failed"
         value = await _ask(question, reading)
@@ -91,17 +92,27 @@ async def read_typed(
     except RemitError as error:
         reading.error = error
         _log.info("reading.unread", action=question.action, model=served.name, why=error.type)
-        if isinstance(error, LimitExceeded) and not runtime.rate_limit.worth_recording(actor):
+        if isinstance(error, LimitExceeded) and not runtime.limits.worth_recording(
+            actor.key_ref or actor.ref
+        ):
             return None
-    async with runtime.database.transaction(actor.org_id) as session:
-        await _record(session, actor, reading)
+    await runtime.recorder.add(_left_by(actor, reading))
     return None if value is None else Answer(value, f"{served.provider}:{served.name}")
+
+
+async def _default_model(runtime: Runtime, actor: tenancy.Actor) -> ServedModel | None:
+    """Return the default model; none when it cannot be had, which is no reason to refuse the text."""
+    try:
+        return await runtime.models.choose(actor.org_id, None)
+    except RemitError as error:
+        _log.warning("reading.no_model", why=error.type)
+        return None
 
 
 def _permit(actor: tenancy.Actor, reading: _Reading) -> None:
     resource = governance.Resource("organization", tenancy.ORGANIZATION.show(actor.org_id))
     decision = reading.decision = governance.decide(actor, reading.action, resource)
-    if decision.verdict != "allow":
+    if not decision.allowed:
         raise governance.refusal(actor, reading.action, resource, decision)
 
 
@@ -129,9 +140,9 @@ async def _ask(question: Question[T], reading: _Reading) -> T:
     return result.output
 
 
-async def _record(session: Session, actor: tenancy.Actor, reading: _Reading) -> None:
+def _left_by(actor: tenancy.Actor, reading: _Reading) -> Record:
     usage, served = reading.meter.usage, reading.served
-    cost, as_of = price(served.provider, served.name, usage)
+    cost, as_of = served.price(usage)
     used = metering.Used(
         id=reading.id,
         subject=reading.subject,
@@ -145,9 +156,10 @@ async def _record(session: Session, actor: tenancy.Actor, reading: _Reading) -> 
         cost_usd=cost,
         price_as_of=as_of,
         error=reading.error.type if reading.error else None,
+        cached_tokens=usage.cache_read_tokens,
+        reasoning_tokens=reasoning_tokens(usage),
     )
-    await metering.record_usage(session, actor, used)
-    await audit.record(session, actor, f"call.{reading.outcome}", used.subject, _payload(reading, used))
+    return Record(actor, used, f"call.{reading.outcome}", _payload(reading, used))
 
 
 def _payload(reading: _Reading, used: metering.Used) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from pydantic_ai.exceptions import ToolFailed
 from pydantic_ai.messages import ModelResponse, ToolCallPart
 from pydantic_ai.models import ModelRequestContext
 from pydantic_ai.tools import ToolDefinition
-from pydantic_ai.usage import RunUsage
+from pydantic_ai.usage import RequestUsage, RunUsage
 
 from remit.engines.models import tokens
+from remit.lifecycle.runtime.gate import Gate
+from remit.lifecycle.runtime.target import Resume
 
 
 @dataclass
@@ -28,29 +30,42 @@ class Meter:
     text: list[str] = field(default_factory=list)
     first_text_at: float | None = None
     refused_tools: list[str] = field(default_factory=list)
+    refused_calls: set[str] = field(default_factory=set)
     estimated: bool = False
-    _open: bool = False
+    last_event: bytes = b""
+    open: bool = False
 
     def begin(self) -> None:
         """A request to the model goes out."""
-        self._open = True
+        self.open = True
 
-    def count(self, response: ModelResponse) -> None:
+    def count(self, usage: RequestUsage) -> None:
         """A request to the model came back whole."""
-        self._open = False
-        self.usage.incr(response.usage)
+        self.open = False
+        self.usage.incr(usage)
 
     def write(self, text: str) -> None:
         """A piece of text came."""
         self.first_text_at = self.first_text_at or perf_counter()
         self.text.append(text)
 
+    def write_whole(self, text: str) -> None:
+        """All the text came at once, and nobody counted it."""
+        if text:
+            self.text.append(text)
+
     def estimate(self, sent: str) -> None:
-        """Count a request that was cut off by what was sent and what had come back."""
-        if self._open:
+        """Count a request by what was sent and what came back, since the provider's own count did not come."""
+        if self.open:
+            self.open = False
             self.estimated = True
             self.usage.input_tokens += tokens(sent)
             self.usage.output_tokens += tokens("".join(self.text))
+
+    def estimate_tokens(self, sent: int) -> None:
+        """Count a request by the tokens that were sent."""
+        self.open, self.estimated = False, True
+        self.usage.input_tokens += sent
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,8 @@ class Grant:
 
     meter: Meter
     may_use: Callable[[str], bool]
+    gate: Gate | None = None
+    resume: Resume | None = None
 
 
 @dataclass
@@ -75,7 +92,7 @@ class Governed(AbstractCapability[Grant]):
         """Count the request, also when it never comes back."""
         ctx.deps.meter.begin()
         response = await handler(request_context)
-        ctx.deps.meter.count(response)
+        ctx.deps.meter.count(response.usage)
         return response
 
     async def before_tool_execute(
@@ -90,4 +107,5 @@ class Governed(AbstractCapability[Grant]):
         if ctx.deps.may_use(tool_def.name):
             return args
         ctx.deps.meter.refused_tools.append(call.tool_name)
+        ctx.deps.meter.refused_calls.add(call.tool_call_id)
         raise ToolFailed(f"The tool {call.tool_name} is not permitted to this agent.")

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ApplyAgentData, ApplyAgentErrors, ApplyAgentResponses, ChatData, ChatErrors, ChatResponses, CountActiveDeploymentsData, CountActiveDeploymentsErrors, CountActiveDeploymentsResponses, CountPendingApprovalsData, CountPendingApprovalsErrors, CountPendingApprovalsResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CurrentSessionData, CurrentSessionErrors, CurrentSessionResponses, DecideApprovalData, DecideApprovalErrors, DecideApprovalResponses, DeleteDeploymentData, DeleteDeploymentErrors, DeleteDeploymentResponses, DeployAgentData, DeployAgentErrors, DeployAgentResponses, DeployedAgentMetricsData, DeployedAgentMetricsErrors, DeployedAgentMetricsResponses, DeployedAgentStatusData, DeployedAgentStatusErrors, DeployedAgentStatusResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, GetAgentData, GetAgentErrors, GetAgentResponses, GetAuditCheckpointData, GetAuditCheckpointErrors, GetAuditCheckpointResponses, GetDeploymentData, GetDeploymentErrors, GetDeploymentResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetMonthlyCostsData, GetMonthlyCostsErrors, GetMonthlyCostsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListDeployedAgentsData, ListDeployedAgentsErrors, ListDeployedAgentsResponses, ListDeploymentsData, ListDeploymentsErrors, ListDeploymentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListSuggestionsData, ListSuggestionsErrors, ListSuggestionsResponses, PauseDeploymentData, PauseDeploymentErrors, PauseDeploymentResponses, RestartDeploymentData, RestartDeploymentErrors, RestartDeploymentResponses, RunCommandData, RunCommandErrors, RunCommandResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses } from './types.gen';
+import type { AcceptConnectionToolsData, AcceptConnectionToolsErrors, AcceptConnectionToolsResponses, AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AcknowledgeViolationData, AcknowledgeViolationErrors, AcknowledgeViolationResponses, ActOnRolloutData, ActOnRolloutErrors, ActOnRolloutResponses, AddEnvironmentData, AddEnvironmentErrors, AddEnvironmentResponses, AddParticipantData, AddParticipantErrors, AddParticipantResponses, AdminArchiveAgentData, AdminArchiveAgentErrors, AdminArchiveAgentResponses, AdminChangeAgentData, AdminChangeAgentErrors, AdminChangeAgentResponses, AdminCreateAgentData, AdminCreateAgentErrors, AdminCreateAgentResponses, AdminDemoteAgentData, AdminDemoteAgentErrors, AdminDemoteAgentResponses, AdminListAgentsData, AdminListAgentsErrors, AdminListAgentsResponses, AdminPromoteAgentData, AdminPromoteAgentErrors, AdminPromoteAgentResponses, AdminPromotionRequirementsData, AdminPromotionRequirementsErrors, AdminPromotionRequirementsResponses, AdminSmokeRunAgentData, AdminSmokeRunAgentErrors, AdminSmokeRunAgentResponses, AdminSmokeRunFileData, AdminSmokeRunFileErrors, AdminSmokeRunFileResponses, AdminValidateAgentData, AdminValidateAgentErrors, AdminValidateAgentResponses, AgentSchemaData, AgentSchemaErrors, AgentSchemaResponses, ApplyAgentData, ApplyAgentErrors, ApplyAgentResponses, ApplyPoliciesData, ApplyPoliciesErrors, ApplyPoliciesResponses, ArchiveAgentData, ArchiveAgentErrors, ArchiveAgentResponses, ArchiveDatasetData, ArchiveDatasetErrors, ArchiveDatasetResponses, AskForDecisionsData, AskForDecisionsErrors, AskForDecisionsResponses, BeginAgentDraftData, BeginAgentDraftErrors, BeginAgentDraftResponses, BeginSignInData, BeginSignInErrors, BeginSignInResponses, BreakGlassForProposalData, BreakGlassForProposalErrors, BreakGlassForProposalResponses, BuildingFiguresData, BuildingFiguresErrors, BuildingFiguresResponses, CancelEvaluationData, CancelEvaluationErrors, CancelEvaluationResponses, CancelRunData, CancelRunErrors, CancelRunResponses, ChangeAgentDraftData, ChangeAgentDraftErrors, ChangeAgentDraftResponses, ChangeAnnotatorData, ChangeAnnotatorErrors, ChangeAnnotatorResponses, ChangeBudgetData, ChangeBudgetErrors, ChangeBudgetResponses, ChangeConnectionData, ChangeConnectionErrors, ChangeConnectionResponses, ChangeConnectionToolData, ChangeConnectionToolErrors, ChangeConnectionToolResponses, ChangeConversationData, ChangeConversationErrors, ChangeConversationResponses, ChangeLimitData, ChangeLimitErrors, ChangeLimitResponses, ChangeNotificationData, ChangeNotificationErrors, ChangeNotificationResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeTeamData, ChangeTeamErrors, ChangeTeamResponses, ChartCallsData, ChartCallsErrors, ChartCallsResponses, ChartCostsData, ChartCostsErrors, ChartCostsResponses, ChatData, ChatErrors, ChatResponses, CheckCasesData, CheckCasesErrors, CheckCasesResponses, CompareEvaluationsData, CompareEvaluationsErrors, CompareEvaluationsResponses, CompareRevisionsData, CompareRevisionsErrors, CompareRevisionsResponses, ConfirmPlanData, ConfirmPlanErrors, ConfirmPlanResponses, CountActiveDeploymentsData, CountActiveDeploymentsErrors, CountActiveDeploymentsResponses, CountPendingApprovalsData, CountPendingApprovalsErrors, CountPendingApprovalsResponses, CountProposalsData, CountProposalsErrors, CountProposalsResponses, CountViolationsData, CountViolationsErrors, CountViolationsResponses, CreateAnnotatorData, CreateAnnotatorErrors, CreateAnnotatorResponses, CreateBudgetData, CreateBudgetErrors, CreateBudgetResponses, CreateConnectionData, CreateConnectionErrors, CreateConnectionResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateDatasetData, CreateDatasetErrors, CreateDatasetResponses, CreateDelegationData, CreateDelegationErrors, CreateDelegationResponses, CreateDeploymentKeyData, CreateDeploymentKeyErrors, CreateDeploymentKeyResponses, CreateEvaluationRuleData, CreateEvaluationRuleErrors, CreateEvaluationRuleResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateLimitData, CreateLimitErrors, CreateLimitResponses, CreateNotificationData, CreateNotificationErrors, CreateNotificationResponses, CreateOrganizationData, CreateOrganizationErrors, CreateOrganizationResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateTeamData, CreateTeamErrors, CreateTeamResponses, CurrentSessionData, CurrentSessionErrors, CurrentSessionResponses, DecideApprovalData, DecideApprovalErrors, DecideApprovalResponses, DecideByLinkData, DecideByLinkErrors, DecideByLinkResponses, DecideOnProposalData, DecideOnProposalErrors, DecideOnProposalResponses, DeleteAnnotatorData, DeleteAnnotatorErrors, DeleteAnnotatorResponses, DeleteBudgetData, DeleteBudgetErrors, DeleteBudgetResponses, DeleteConnectionData, DeleteConnectionErrors, DeleteConnectionResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteDeploymentData, DeleteDeploymentErrors, DeleteDeploymentResponses, DeleteEvaluationRuleData, DeleteEvaluationRuleErrors, DeleteEvaluationRuleResponses, DeleteInvitationData, DeleteInvitationErrors, DeleteInvitationResponses, DeleteKeyData, DeleteKeyErrors, DeleteKeyResponses, DeleteLimitData, DeleteLimitErrors, DeleteLimitResponses, DeleteMemberData, DeleteMemberErrors, DeleteMemberResponses, DeleteNotificationData, DeleteNotificationErrors, DeleteNotificationResponses, DeleteTeamData, DeleteTeamErrors, DeleteTeamResponses, DemoteAgentData, DemoteAgentErrors, DemoteAgentResponses, DeployAgentData, DeployAgentErrors, DeployAgentResponses, DeployedAgentMetricsData, DeployedAgentMetricsErrors, DeployedAgentMetricsResponses, DeployedAgentStatusData, DeployedAgentStatusErrors, DeployedAgentStatusResponses, DescribeDatasetData, DescribeDatasetErrors, DescribeDatasetResponses, DismissViolationData, DismissViolationErrors, DismissViolationResponses, DryRunAgentData, DryRunAgentErrors, DryRunAgentResponses, EditDatasetData, EditDatasetErrors, EditDatasetResponses, EndApprovalRuleData, EndApprovalRuleErrors, EndApprovalRuleResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EstimateEvaluationData, EstimateEvaluationErrors, EstimateEvaluationResponses, ExportAgentData, ExportAgentErrors, ExportAgentResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportConversationData, ExportConversationErrors, ExportConversationResponses, ExportDatasetData, ExportDatasetErrors, ExportDatasetResponses, FindSubjectsData, FindSubjectsErrors, FindSubjectsResponses, FinishOidcData, FinishOidcErrors, FinishSignInData, FinishSignInErrors, FinishSignInResponses, FreezeEnvironmentData, FreezeEnvironmentErrors, FreezeEnvironmentResponses, GenerateCodeData, GenerateCodeErrors, GenerateCodeResponses, GetAgentData, GetAgentDraftData, GetAgentDraftErrors, GetAgentDraftResponses, GetAgentErrors, GetAgentResponses, GetAgentTrialData, GetAgentTrialErrors, GetAgentTrialResponses, GetAgentVersionData, GetAgentVersionErrors, GetAgentVersionResponses, GetAnnotatorData, GetAnnotatorErrors, GetAnnotatorResponses, GetAuditCheckpointData, GetAuditCheckpointErrors, GetAuditCheckpointResponses, GetAuditConsistencyData, GetAuditConsistencyErrors, GetAuditConsistencyResponses, GetAuditEntryData, GetAuditEntryErrors, GetAuditEntryResponses, GetAuditFacetsData, GetAuditFacetsErrors, GetAuditFacetsResponses, GetAuditProofsData, GetAuditProofsErrors, GetAuditProofsResponses, GetBudgetData, GetBudgetErrors, GetBudgetResponses, GetCallData, GetCallErrors, GetCallResponses, GetCodeGenerationData, GetCodeGenerationErrors, GetCodeGenerationResponses, GetConnectionData, GetConnectionErrors, GetConnectionHealthData, GetConnectionHealthErrors, GetConnectionHealthResponses, GetConnectionResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetDatasetData, GetDatasetErrors, GetDatasetResponses, GetDeploymentData, GetDeploymentErrors, GetDeploymentMetricsData, GetDeploymentMetricsErrors, GetDeploymentMetricsResponses, GetDeploymentResponses, GetDocumentData, GetDocumentErrors, GetDocumentResponses, GetEvaluationData, GetEvaluationErrors, GetEvaluationResponses, GetExternalAgentData, GetExternalAgentErrors, GetExternalAgentResponses, GetInterviewerData, GetInterviewerErrors, GetInterviewerResponses, GetLimitData, GetLimitErrors, GetLimitResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetMonthlyCostsData, GetMonthlyCostsErrors, GetMonthlyCostsResponses, GetNotificationData, GetNotificationErrors, GetNotificationMessageData, GetNotificationMessageErrors, GetNotificationMessageResponses, GetNotificationPreferencesData, GetNotificationPreferencesErrors, GetNotificationPreferencesResponses, GetNotificationResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPolicySchemaData, GetPolicySchemaErrors, GetPolicySchemaResponses, GetPolicyVersionData, GetPolicyVersionErrors, GetPolicyVersionResponses, GetProposalData, GetProposalErrors, GetProposalResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRenderedPlanData, GetRenderedPlanErrors, GetRenderedPlanResponses, GetRolloutData, GetRolloutErrors, GetRolloutResponses, GetRunData, GetRunErrors, GetRunResponses, GetScalingData, GetScalingErrors, GetScalingResponses, GetTeamData, GetTeamErrors, GetTeamResponses, GetUsageData, GetUsageErrors, GetUsageResponses, GetViolationData, GetViolationErrors, GetViolationResponses, HearActData, HearActErrors, HearActResponses, InvokeData, InvokeErrors, InvokeResponses, JoinTeamData, JoinTeamErrors, JoinTeamResponses, LeaveTeamData, LeaveTeamErrors, LeaveTeamResponses, LiftFreezeData, LiftFreezeErrors, LiftFreezeResponses, ListActivityData, ListActivityErrors, ListActivityResponses, ListAdviceData, ListAdviceErrors, ListAdviceResponses, ListAgentDraftsData, ListAgentDraftsErrors, ListAgentDraftsResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListAgentTemplatesData, ListAgentTemplatesErrors, ListAgentTemplatesResponses, ListAgentVersionsData, ListAgentVersionsErrors, ListAgentVersionsResponses, ListAliasesData, ListAliasesErrors, ListAliasesResponses, ListAnnotatorKindsData, ListAnnotatorKindsErrors, ListAnnotatorKindsResponses, ListAnnotatorsData, ListAnnotatorsErrors, ListAnnotatorsResponses, ListApprovalRulesData, ListApprovalRulesErrors, ListApprovalRulesResponses, ListApprovalRuleVersionsData, ListApprovalRuleVersionsErrors, ListApprovalRuleVersionsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAttentionData, ListAttentionErrors, ListAttentionResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListChatParticipantsData, ListChatParticipantsErrors, ListChatParticipantsResponses, ListChoicesData, ListChoicesErrors, ListChoicesResponses, ListConnectionKindsData, ListConnectionKindsErrors, ListConnectionKindsResponses, ListConnectionModelsData, ListConnectionModelsErrors, ListConnectionModelsResponses, ListConnectionsData, ListConnectionsErrors, ListConnectionsResponses, ListConnectionToolsData, ListConnectionToolsErrors, ListConnectionToolsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListDatasetsData, ListDatasetsErrors, ListDatasetsResponses, ListDelegationsData, ListDelegationsErrors, ListDelegationsResponses, ListDeployedAgentsData, ListDeployedAgentsErrors, ListDeployedAgentsResponses, ListDeploymentCallsData, ListDeploymentCallsErrors, ListDeploymentCallsResponses, ListDeploymentKeysData, ListDeploymentKeysErrors, ListDeploymentKeysResponses, ListDeploymentsData, ListDeploymentsErrors, ListDeploymentsResponses, ListDocumentsData, ListDocumentsErrors, ListDocumentsResponses, ListEnvironmentsData, ListEnvironmentsErrors, ListEnvironmentsResponses, ListEvaluationResultsData, ListEvaluationResultsErrors, ListEvaluationResultsResponses, ListEvaluationRulesData, ListEvaluationRulesErrors, ListEvaluationRulesResponses, ListEvaluationsData, ListEvaluationsErrors, ListEvaluationsResponses, ListInstancesData, ListInstancesErrors, ListInstancesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLimitsData, ListLimitsErrors, ListLimitsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNotificationKindsData, ListNotificationKindsErrors, ListNotificationKindsResponses, ListNotificationMessagesData, ListNotificationMessagesErrors, ListNotificationMessagesResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOrganizationsData, ListOrganizationsErrors, ListOrganizationsResponses, ListOutputData, ListOutputErrors, ListOutputResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPolicyVersionsData, ListPolicyVersionsErrors, ListPolicyVersionsResponses, ListProposalsData, ListProposalsErrors, ListProposalsResponses, ListRevisionsData, ListRevisionsErrors, ListRevisionsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListRolloutsData, ListRolloutsErrors, ListRolloutsResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSuggestionsData, ListSuggestionsErrors, ListSuggestionsResponses, ListTeamsData, ListTeamsErrors, ListTeamsResponses, ListTurnsData, ListTurnsErrors, ListTurnsResponses, ListUsableToolsData, ListUsableToolsErrors, ListUsableToolsResponses, ListViolationsData, ListViolationsErrors, ListViolationsResponses, LookAtDecisionLinkData, LookAtDecisionLinkErrors, LookAtDecisionLinkResponses, LookAtInvitationData, LookAtInvitationErrors, LookAtInvitationResponses, OrderEnvironmentsData, OrderEnvironmentsErrors, OrderEnvironmentsResponses, PauseDeploymentData, PauseDeploymentErrors, PauseDeploymentResponses, PlanAgentFilesData, PlanAgentFilesErrors, PlanAgentFilesResponses, PlanChoiceData, PlanChoiceErrors, PlanChoiceResponses, PreviewPromotionData, PreviewPromotionErrors, PreviewPromotionResponses, PromoteAgentVersionData, PromoteAgentVersionErrors, PromoteAgentVersionResponses, PromoteDeploymentData, PromoteDeploymentErrors, PromoteDeploymentResponses, PromotionRequirementsData, PromotionRequirementsErrors, PromotionRequirementsResponses, ReactivateAgentData, ReactivateAgentErrors, ReactivateAgentResponses, RedeliverNotificationMessageData, RedeliverNotificationMessageErrors, RedeliverNotificationMessageResponses, RefreshConnectionToolsData, RefreshConnectionToolsErrors, RefreshConnectionToolsResponses, RegenerateAnswerData, RegenerateAnswerErrors, RegenerateAnswerResponses, RegisterExternalAgentData, RegisterExternalAgentErrors, RegisterExternalAgentResponses, RemoveAgentDraftData, RemoveAgentDraftErrors, RemoveAgentDraftResponses, RemoveAliasData, RemoveAliasErrors, RemoveAliasResponses, RemoveEnvironmentData, RemoveEnvironmentErrors, RemoveEnvironmentResponses, RemoveParticipantData, RemoveParticipantErrors, RemoveParticipantResponses, RenameMeData, RenameMeErrors, RenameMeResponses, RenameOrganizationData, RenameOrganizationErrors, RenameOrganizationResponses, ReopenViolationData, ReopenViolationErrors, ReopenViolationResponses, ReplayPoliciesData, ReplayPoliciesErrors, ReplayPoliciesResponses, ReportUsageData, ReportUsageErrors, ReportUsageResponses, ReportViolationsData, ReportViolationsErrors, ReportViolationsResponses, ResolveViolationData, ResolveViolationErrors, ResolveViolationResponses, RestartDeploymentData, RestartDeploymentErrors, RestartDeploymentResponses, RestoreConversationData, RestoreConversationErrors, RestoreConversationResponses, RestoreDatasetData, RestoreDatasetErrors, RestoreDatasetResponses, ReviewProposalData, ReviewProposalErrors, ReviewProposalResponses, RevokeDelegationData, RevokeDelegationErrors, RevokeDelegationResponses, RevokeDeploymentKeyData, RevokeDeploymentKeyErrors, RevokeDeploymentKeyResponses, RollBackDeploymentData, RollBackDeploymentErrors, RollBackDeploymentResponses, RotateDeploymentKeyData, RotateDeploymentKeyErrors, RotateDeploymentKeyResponses, RotateNotificationSecretData, RotateNotificationSecretErrors, RotateNotificationSecretResponses, RunCommandData, RunCommandErrors, RunCommandResponses, SaveAgentDraftData, SaveAgentDraftErrors, SaveAgentDraftResponses, ScaleDeploymentData, ScaleDeploymentErrors, ScaleDeploymentResponses, SendHeartbeatData, SendHeartbeatErrors, SendHeartbeatResponses, SendMessageData, SendMessageErrors, SendMessageResponses, SetAliasData, SetAliasErrors, SetAliasResponses, SetApprovalRuleData, SetApprovalRuleErrors, SetApprovalRuleResponses, SetEnvironmentData, SetEnvironmentErrors, SetEnvironmentResponses, SetNotificationPreferencesData, SetNotificationPreferencesErrors, SetNotificationPreferencesResponses, SetScalingData, SetScalingErrors, SetScalingResponses, SignInOptionsData, SignInOptionsErrors, SignInOptionsResponses, SmokeRunAgentData, SmokeRunAgentErrors, SmokeRunAgentResponses, StartEvaluationData, StartEvaluationErrors, StartEvaluationResponses, StartOidcData, StartOidcErrors, StopScalingData, StopScalingErrors, StopScalingResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses, SummarizeViolationsData, SummarizeViolationsErrors, SummarizeViolationsResponses, SwitchOrganizationData, SwitchOrganizationErrors, SwitchOrganizationResponses, TestAnnotatorData, TestAnnotatorErrors, TestAnnotatorResponses, TestConnectionData, TestConnectionErrors, TestConnectionResponses, TestNotificationData, TestNotificationErrors, TestNotificationResponses, TryConnectionToolData, TryConnectionToolErrors, TryConnectionToolResponses, UpdateDeploymentData, UpdateDeploymentErrors, UpdateDeploymentResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, ValidateAgentData, ValidateAgentErrors, ValidateAgentResponses, ValidatePoliciesData, ValidatePoliciesErrors, ValidatePoliciesResponses, WithdrawProposalData, WithdrawProposalErrors, WithdrawProposalResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -19,9 +19,23 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 };
 
 /**
+ * End Other Sessions
+ *
+ * Sign me out of this organisation everywhere but in this browser.
+ */
+export const endOtherSessions = <ThrowOnError extends boolean = false>(options?: Options<EndOtherSessionsData, ThrowOnError>) => (options?.client ?? client).delete<EndOtherSessionsResponses, EndOtherSessionsErrors, ThrowOnError>({ url: '/api/sessions', ...options });
+
+/**
+ * List Sessions
+ *
+ * List the browsers in which I am signed in to this organisation; a service account has none.
+ */
+export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({ url: '/api/sessions', ...options });
+
+/**
  * Create Session
  *
- * Use a sign-in link up and begin a session in this browser.
+ * Begin a session in this browser, by a sign-in link or with a password.
  */
 export const createSession = <ThrowOnError extends boolean = false>(options: Options<CreateSessionData, ThrowOnError>) => (options.client ?? client).post<CreateSessionResponses, CreateSessionErrors, ThrowOnError>({
     url: '/api/sessions',
@@ -31,6 +45,13 @@ export const createSession = <ThrowOnError extends boolean = false>(options: Opt
         ...options.headers
     }
 });
+
+/**
+ * End My Session
+ *
+ * Sign one of my browsers out; a key has none.
+ */
+export const endMySession = <ThrowOnError extends boolean = false>(options: Options<EndMySessionData, ThrowOnError>) => (options.client ?? client).delete<EndMySessionResponses, EndMySessionErrors, ThrowOnError>({ url: '/api/sessions/{session_id}', ...options });
 
 /**
  * End Session
@@ -47,6 +68,286 @@ export const endSession = <ThrowOnError extends boolean = false>(options?: Optio
 export const currentSession = <ThrowOnError extends boolean = false>(options?: Options<CurrentSessionData, ThrowOnError>) => (options?.client ?? client).get<CurrentSessionResponses, CurrentSessionErrors, ThrowOnError>({ url: '/api/session', ...options });
 
 /**
+ * Sign In Options
+ *
+ * Say which ways to sign in there are.
+ */
+export const signInOptions = <ThrowOnError extends boolean = false>(options?: Options<SignInOptionsData, ThrowOnError>) => (options?.client ?? client).get<SignInOptionsResponses, SignInOptionsErrors, ThrowOnError>({ url: '/api/sign-in-options', ...options });
+
+/**
+ * Start Oidc
+ *
+ * Send the browser to the identity provider; `next` is the page to show afterwards.
+ */
+export const startOidc = <ThrowOnError extends boolean = false>(options?: Options<StartOidcData, ThrowOnError>) => (options?.client ?? client).get<unknown, StartOidcErrors, ThrowOnError>({ url: '/api/oidc/start', ...options });
+
+/**
+ * Finish Oidc
+ *
+ * Take the browser back from the identity provider, sign it in and show the page it wanted.
+ */
+export const finishOidc = <ThrowOnError extends boolean = false>(options?: Options<FinishOidcData, ThrowOnError>) => (options?.client ?? client).get<unknown, FinishOidcErrors, ThrowOnError>({ url: '/api/oidc/callback', ...options });
+
+/**
+ * Rename Me
+ *
+ * Change what I am called.
+ */
+export const renameMe = <ThrowOnError extends boolean = false>(options: Options<RenameMeData, ThrowOnError>) => (options.client ?? client).patch<RenameMeResponses, RenameMeErrors, ThrowOnError>({
+    url: '/api/session/account',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change Password
+ *
+ * Set, change or remove my password; my other sessions end.
+ */
+export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).put<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    url: '/api/session/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Organization
+ *
+ * Show the organisation.
+ */
+export const getOrganization = <ThrowOnError extends boolean = false>(options?: Options<GetOrganizationData, ThrowOnError>) => (options?.client ?? client).get<GetOrganizationResponses, GetOrganizationErrors, ThrowOnError>({ url: '/api/organization', ...options });
+
+/**
+ * Rename Organization
+ *
+ * Give the organisation another name.
+ */
+export const renameOrganization = <ThrowOnError extends boolean = false>(options: Options<RenameOrganizationData, ThrowOnError>) => (options.client ?? client).patch<RenameOrganizationResponses, RenameOrganizationErrors, ThrowOnError>({
+    url: '/api/organization',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Organizations
+ *
+ * List my organisations: of a key, the one it belongs to.
+ */
+export const listOrganizations = <ThrowOnError extends boolean = false>(options?: Options<ListOrganizationsData, ThrowOnError>) => (options?.client ?? client).get<ListOrganizationsResponses, ListOrganizationsErrors, ThrowOnError>({ url: '/api/organizations', ...options });
+
+/**
+ * Create Organization
+ *
+ * Make another organisation, whose owner I become.
+ */
+export const createOrganization = <ThrowOnError extends boolean = false>(options: Options<CreateOrganizationData, ThrowOnError>) => (options.client ?? client).post<CreateOrganizationResponses, CreateOrganizationErrors, ThrowOnError>({
+    url: '/api/organizations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Switch Organization
+ *
+ * Go to another of my organisations with this browser: its session there ends, and one begins here.
+ */
+export const switchOrganization = <ThrowOnError extends boolean = false>(options: Options<SwitchOrganizationData, ThrowOnError>) => (options.client ?? client).post<SwitchOrganizationResponses, SwitchOrganizationErrors, ThrowOnError>({
+    url: '/api/session/organization',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Roles
+ *
+ * List the roles, in words.
+ */
+export const listRoles = <ThrowOnError extends boolean = false>(options?: Options<ListRolesData, ThrowOnError>) => (options?.client ?? client).get<ListRolesResponses, ListRolesErrors, ThrowOnError>({ url: '/api/roles', ...options });
+
+/**
+ * List Members
+ *
+ * List the members, oldest first; `q` is part of a name or an address.
+ */
+export const listMembers = <ThrowOnError extends boolean = false>(options?: Options<ListMembersData, ThrowOnError>) => (options?.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({ url: '/api/members', ...options });
+
+/**
+ * Delete Member
+ *
+ * Remove a member, end their sessions and revoke their keys; at a browser anybody may leave, but the last owner.
+ */
+export const deleteMember = <ThrowOnError extends boolean = false>(options: Options<DeleteMemberData, ThrowOnError>) => (options.client ?? client).delete<DeleteMemberResponses, DeleteMemberErrors, ThrowOnError>({ url: '/api/members/{member_id}', ...options });
+
+/**
+ * Update Member
+ *
+ * Give a member another role or name; nobody gives a role above their own.
+ */
+export const updateMember = <ThrowOnError extends boolean = false>(options: Options<UpdateMemberData, ThrowOnError>) => (options.client ?? client).patch<UpdateMemberResponses, UpdateMemberErrors, ThrowOnError>({
+    url: '/api/members/{member_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Invitations
+ *
+ * List the invitations that wait, newest first.
+ */
+export const listInvitations = <ThrowOnError extends boolean = false>(options?: Options<ListInvitationsData, ThrowOnError>) => (options?.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({ url: '/api/invitations', ...options });
+
+/**
+ * Create Invitation
+ *
+ * Invite a person by a link that works once, within a week; an earlier one of theirs stops working.
+ */
+export const createInvitation = <ThrowOnError extends boolean = false>(options: Options<CreateInvitationData, ThrowOnError>) => (options.client ?? client).post<CreateInvitationResponses, CreateInvitationErrors, ThrowOnError>({
+    url: '/api/invitations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Invitation
+ *
+ * Withdraw an invitation, by its id; its link stops working.
+ */
+export const deleteInvitation = <ThrowOnError extends boolean = false>(options: Options<DeleteInvitationData, ThrowOnError>) => (options.client ?? client).delete<DeleteInvitationResponses, DeleteInvitationErrors, ThrowOnError>({ url: '/api/invitations/{invitation}', ...options });
+
+/**
+ * Look At Invitation
+ *
+ * Show an invitation to whoever holds its link, by the token in it.
+ */
+export const lookAtInvitation = <ThrowOnError extends boolean = false>(options: Options<LookAtInvitationData, ThrowOnError>) => (options.client ?? client).get<LookAtInvitationResponses, LookAtInvitationErrors, ThrowOnError>({ url: '/api/invitations/{invitation}', ...options });
+
+/**
+ * Accept Invitation
+ *
+ * Join by an invitation's token, and be signed in: with a new account, or with that of this browser.
+ */
+export const acceptInvitation = <ThrowOnError extends boolean = false>(options: Options<AcceptInvitationData, ThrowOnError>) => (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
+    url: '/api/invitations/{invitation}/accept',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Keys
+ *
+ * List the keys that work, newest first: all of them for those who manage keys, else one's own.
+ */
+export const listKeys = <ThrowOnError extends boolean = false>(options?: Options<ListKeysData, ThrowOnError>) => (options?.client ?? client).get<ListKeysResponses, ListKeysErrors, ThrowOnError>({ url: '/api/keys', ...options });
+
+/**
+ * Create Key
+ *
+ * Make a key: a personal one, at a browser, or, for those who manage keys, any.
+ */
+export const createKey = <ThrowOnError extends boolean = false>(options: Options<CreateKeyData, ThrowOnError>) => (options.client ?? client).post<CreateKeyResponses, CreateKeyErrors, ThrowOnError>({
+    url: '/api/keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Key
+ *
+ * Revoke a key, which stops working at once and for good; only at a browser, or managing keys.
+ */
+export const deleteKey = <ThrowOnError extends boolean = false>(options: Options<DeleteKeyData, ThrowOnError>) => (options.client ?? client).delete<DeleteKeyResponses, DeleteKeyErrors, ThrowOnError>({ url: '/api/keys/{key_id}', ...options });
+
+/**
+ * List Teams
+ *
+ * List the teams, oldest first.
+ */
+export const listTeams = <ThrowOnError extends boolean = false>(options?: Options<ListTeamsData, ThrowOnError>) => (options?.client ?? client).get<ListTeamsResponses, ListTeamsErrors, ThrowOnError>({ url: '/api/teams', ...options });
+
+/**
+ * Create Team
+ *
+ * Make a team without anybody in it; 409 when another has the slug.
+ */
+export const createTeam = <ThrowOnError extends boolean = false>(options: Options<CreateTeamData, ThrowOnError>) => (options.client ?? client).post<CreateTeamResponses, CreateTeamErrors, ThrowOnError>({
+    url: '/api/teams',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Team
+ *
+ * Remove a team; its budgets and limits hold for nobody any more.
+ */
+export const deleteTeam = <ThrowOnError extends boolean = false>(options: Options<DeleteTeamData, ThrowOnError>) => (options.client ?? client).delete<DeleteTeamResponses, DeleteTeamErrors, ThrowOnError>({ url: '/api/teams/{team_id}', ...options });
+
+/**
+ * Get Team
+ *
+ * Show a team and who is in it.
+ */
+export const getTeam = <ThrowOnError extends boolean = false>(options: Options<GetTeamData, ThrowOnError>) => (options.client ?? client).get<GetTeamResponses, GetTeamErrors, ThrowOnError>({ url: '/api/teams/{team_id}', ...options });
+
+/**
+ * Change Team
+ *
+ * Give a team another name.
+ */
+export const changeTeam = <ThrowOnError extends boolean = false>(options: Options<ChangeTeamData, ThrowOnError>) => (options.client ?? client).patch<ChangeTeamResponses, ChangeTeamErrors, ThrowOnError>({
+    url: '/api/teams/{team_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Leave Team
+ *
+ * Take a member or a key out of a team.
+ */
+export const leaveTeam = <ThrowOnError extends boolean = false>(options: Options<LeaveTeamData, ThrowOnError>) => (options.client ?? client).delete<LeaveTeamResponses, LeaveTeamErrors, ThrowOnError>({ url: '/api/teams/{team_id}/members/{holder_id}', ...options });
+
+/**
+ * Join Team
+ *
+ * Put a member (mem_…) or a key (key_…) into a team; twice is as good as once.
+ */
+export const joinTeam = <ThrowOnError extends boolean = false>(options: Options<JoinTeamData, ThrowOnError>) => (options.client ?? client).put<JoinTeamResponses, JoinTeamErrors, ThrowOnError>({ url: '/api/teams/{team_id}/members/{holder_id}', ...options });
+
+/**
  * List Suggestions
  *
  * List commands that are understood, by category: one list for the command bar, the CLI and help.
@@ -56,7 +357,7 @@ export const listSuggestions = <ThrowOnError extends boolean = false>(options?: 
 /**
  * Run Command
  *
- * Turn a sentence into a plan, check it, and carry it out or ask for approval.
+ * Turn a sentence into a plan, check it, and carry it out or ask for approval; or only keep it, to be confirmed.
  */
 export const runCommand = <ThrowOnError extends boolean = false>(options: Options<RunCommandData, ThrowOnError>) => (options.client ?? client).post<RunCommandResponses, RunCommandErrors, ThrowOnError>({
     url: '/api/agent/command',
@@ -68,9 +369,96 @@ export const runCommand = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
+ * List Choices
+ *
+ * List what a deployment can be made of: models, files, hosts, environments, instances and their prices.
+ */
+export const listChoices = <ThrowOnError extends boolean = false>(options?: Options<ListChoicesData, ThrowOnError>) => (options?.client ?? client).get<ListChoicesResponses, ListChoicesErrors, ThrowOnError>({ url: '/api/commands/choices', ...options });
+
+/**
+ * Plan Choice
+ *
+ * Make, check and keep the plan for what was chosen, as its command would; carry out and propose nothing.
+ */
+export const planChoice = <ThrowOnError extends boolean = false>(options: Options<PlanChoiceData, ThrowOnError>) => (options.client ?? client).post<PlanChoiceResponses, PlanChoiceErrors, ThrowOnError>({
+    url: '/api/commands/plan',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Hear Act
+ *
+ * Understand a sentence about something deployed: say what it would do, or ask for what is missing.
+ */
+export const hearAct = <ThrowOnError extends boolean = false>(options: Options<HearActData, ThrowOnError>) => (options.client ?? client).post<HearActResponses, HearActErrors, ThrowOnError>({
+    url: '/api/commands/acts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm Plan
+ *
+ * Carry out a plan that was only made, or ask for approval; prices and guardrails are checked again.
+ */
+export const confirmPlan = <ThrowOnError extends boolean = false>(options: Options<ConfirmPlanData, ThrowOnError>) => (options.client ?? client).post<ConfirmPlanResponses, ConfirmPlanErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}/confirm', ...options });
+
+/**
+ * Get Overview
+ *
+ * Return how everything stands: what runs, what waits, what it costs, what is called.
+ */
+export const getOverview = <ThrowOnError extends boolean = false>(options?: Options<GetOverviewData, ThrowOnError>) => (options?.client ?? client).get<GetOverviewResponses, GetOverviewErrors, ThrowOnError>({ url: '/api/insights/overview', ...options });
+
+/**
+ * Chart Calls
+ *
+ * Return the calls of the organisation over time.
+ */
+export const chartCalls = <ThrowOnError extends boolean = false>(options?: Options<ChartCallsData, ThrowOnError>) => (options?.client ?? client).get<ChartCallsResponses, ChartCallsErrors, ThrowOnError>({ url: '/api/insights/calls', ...options });
+
+/**
+ * Chart Costs
+ *
+ * Return what each day cost: calls of models and instances.
+ */
+export const chartCosts = <ThrowOnError extends boolean = false>(options?: Options<ChartCostsData, ThrowOnError>) => (options?.client ?? client).get<ChartCostsResponses, ChartCostsErrors, ThrowOnError>({ url: '/api/insights/costs', ...options });
+
+/**
+ * Building Figures
+ *
+ * Return how building agents goes: what is made, promoted and checked, how long it takes, what it costs.
+ */
+export const buildingFigures = <ThrowOnError extends boolean = false>(options?: Options<BuildingFiguresData, ThrowOnError>) => (options?.client ?? client).get<BuildingFiguresResponses, BuildingFiguresErrors, ThrowOnError>({ url: '/api/insights/building', ...options });
+
+/**
+ * List Attention
+ *
+ * List what somebody should look at, the worst first.
+ */
+export const listAttention = <ThrowOnError extends boolean = false>(options?: Options<ListAttentionData, ThrowOnError>) => (options?.client ?? client).get<ListAttentionResponses, ListAttentionErrors, ThrowOnError>({ url: '/api/insights/attention', ...options });
+
+/**
+ * List Activity
+ *
+ * List what happened lately in words, the newest first, without single calls.
+ */
+export const listActivity = <ThrowOnError extends boolean = false>(options?: Options<ListActivityData, ThrowOnError>) => (options?.client ?? client).get<ListActivityResponses, ListActivityErrors, ThrowOnError>({ url: '/api/insights/activity', ...options });
+
+/**
  * List Deployments
  *
- * List deployments that are not deleted, newest first.
+ * List deployments that are not deleted, the newest first unless `sort` says otherwise.
+ *
+ * `status` may stand several times; plans that were only made are listed when it names them. `q` is looked for in
+ * the name, the command and the endpoint.
  */
 export const listDeployments = <ThrowOnError extends boolean = false>(options?: Options<ListDeploymentsData, ThrowOnError>) => (options?.client ?? client).get<ListDeploymentsResponses, ListDeploymentsErrors, ThrowOnError>({ url: '/api/deployments', ...options });
 
@@ -98,7 +486,7 @@ export const deleteDeployment = <ThrowOnError extends boolean = false>(options: 
 /**
  * Get Deployment
  *
- * Show a deployment with its timeline.
+ * Show a deployment with its timeline, its scorecard and its newest revisions; also one that is deleted.
  */
 export const getDeployment = <ThrowOnError extends boolean = false>(options: Options<GetDeploymentData, ThrowOnError>) => (options.client ?? client).get<GetDeploymentResponses, GetDeploymentErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}', ...options });
 
@@ -115,6 +503,398 @@ export const pauseDeployment = <ThrowOnError extends boolean = false>(options: O
  * Bring up again what is deployed, failed or paused.
  */
 export const restartDeployment = <ThrowOnError extends boolean = false>(options: Options<RestartDeploymentData, ThrowOnError>) => (options.client ?? client).post<RestartDeploymentResponses, RestartDeploymentErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}/restart', ...options });
+
+/**
+ * Scale Deployment
+ *
+ * Run a model on another number of instances, at once or when a person has approved it.
+ */
+export const scaleDeployment = <ThrowOnError extends boolean = false>(options: Options<ScaleDeploymentData, ThrowOnError>) => (options.client ?? client).post<ScaleDeploymentResponses, ScaleDeploymentErrors, ThrowOnError>({
+    url: '/api/deployments/{plan_id}/scale',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Update Deployment
+ *
+ * Run the active version of a deployed agent, at once or when a person has approved it.
+ */
+export const updateDeployment = <ThrowOnError extends boolean = false>(options: Options<UpdateDeploymentData, ThrowOnError>) => (options.client ?? client).post<UpdateDeploymentResponses, UpdateDeploymentErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}/update', ...options });
+
+/**
+ * Roll Back Deployment
+ *
+ * Carry out an earlier revision once more, as a new one.
+ */
+export const rollBackDeployment = <ThrowOnError extends boolean = false>(options: Options<RollBackDeploymentData, ThrowOnError>) => (options.client ?? client).post<RollBackDeploymentResponses, RollBackDeploymentErrors, ThrowOnError>({
+    url: '/api/deployments/{plan_id}/roll_back',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Revisions
+ *
+ * List what was rolled out, newest first, each with what it changed.
+ */
+export const listRevisions = <ThrowOnError extends boolean = false>(options: Options<ListRevisionsData, ThrowOnError>) => (options.client ?? client).get<ListRevisionsResponses, ListRevisionsErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}/revisions', ...options });
+
+/**
+ * Compare Revisions
+ *
+ * Say what differs between two revisions.
+ */
+export const compareRevisions = <ThrowOnError extends boolean = false>(options: Options<CompareRevisionsData, ThrowOnError>) => (options.client ?? client).get<CompareRevisionsResponses, CompareRevisionsErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}/revisions/diff', ...options });
+
+/**
+ * List Rollouts
+ *
+ * List the rollouts of a deployment, newest first; the first is under way if `live` says so.
+ */
+export const listRollouts = <ThrowOnError extends boolean = false>(options: Options<ListRolloutsData, ThrowOnError>) => (options.client ?? client).get<ListRolloutsResponses, ListRolloutsErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}/rollouts', ...options });
+
+/**
+ * Get Rollout
+ *
+ * Show a rollout with its moves and what its gates have seen.
+ */
+export const getRollout = <ThrowOnError extends boolean = false>(options: Options<GetRolloutData, ThrowOnError>) => (options.client ?? client).get<GetRolloutResponses, GetRolloutErrors, ThrowOnError>({ url: '/api/rollouts/{rollout_id}', ...options });
+
+/**
+ * Act On Rollout
+ *
+ * Pause, resume or abort a rollout, or make its revision the stable one now.
+ */
+export const actOnRollout = <ThrowOnError extends boolean = false>(options: Options<ActOnRolloutData, ThrowOnError>) => (options.client ?? client).post<ActOnRolloutResponses, ActOnRolloutErrors, ThrowOnError>({
+    url: '/api/rollouts/{rollout_id}/act',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Stop Scaling
+ *
+ * Have no rule scale a deployment any more; what runs stays as it is.
+ */
+export const stopScaling = <ThrowOnError extends boolean = false>(options: Options<StopScalingData, ThrowOnError>) => (options.client ?? client).delete<StopScalingResponses, StopScalingErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}/scaling', ...options });
+
+/**
+ * Get Scaling
+ *
+ * Say how a deployment is scaled by itself, and what its rule wants now.
+ */
+export const getScaling = <ThrowOnError extends boolean = false>(options: Options<GetScalingData, ThrowOnError>) => (options.client ?? client).get<GetScalingResponses, GetScalingErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}/scaling', ...options });
+
+/**
+ * Set Scaling
+ *
+ * Have a model's number of instances follow a rule, at once or when a person has approved it.
+ */
+export const setScaling = <ThrowOnError extends boolean = false>(options: Options<SetScalingData, ThrowOnError>) => (options.client ?? client).put<SetScalingResponses, SetScalingErrors, ThrowOnError>({
+    url: '/api/deployments/{plan_id}/scaling',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Advice
+ *
+ * List what would do better or cost less: idle and oversized models, cheaper instances, canaries that do worse.
+ */
+export const listAdvice = <ThrowOnError extends boolean = false>(options?: Options<ListAdviceData, ThrowOnError>) => (options?.client ?? client).get<ListAdviceResponses, ListAdviceErrors, ThrowOnError>({ url: '/api/insights/advice', ...options });
+
+/**
+ * List Environments
+ *
+ * List environments in their order, with the freezes that are or will be.
+ */
+export const listEnvironments = <ThrowOnError extends boolean = false>(options?: Options<ListEnvironmentsData, ThrowOnError>) => (options?.client ?? client).get<ListEnvironmentsResponses, ListEnvironmentsErrors, ThrowOnError>({ url: '/api/environments', ...options });
+
+/**
+ * Add Environment
+ *
+ * Add an environment of the organisation's own.
+ */
+export const addEnvironment = <ThrowOnError extends boolean = false>(options: Options<AddEnvironmentData, ThrowOnError>) => (options.client ?? client).post<AddEnvironmentResponses, AddEnvironmentErrors, ThrowOnError>({
+    url: '/api/environments',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove Environment
+ *
+ * Remove an environment in which nothing is; its name stays in the records.
+ */
+export const removeEnvironment = <ThrowOnError extends boolean = false>(options: Options<RemoveEnvironmentData, ThrowOnError>) => (options.client ?? client).delete<RemoveEnvironmentResponses, RemoveEnvironmentErrors, ThrowOnError>({ url: '/api/environments/{name}', ...options });
+
+/**
+ * Set Environment
+ *
+ * Set how new versions come to serve in an environment, and where it may run what.
+ */
+export const setEnvironment = <ThrowOnError extends boolean = false>(options: Options<SetEnvironmentData, ThrowOnError>) => (options.client ?? client).put<SetEnvironmentResponses, SetEnvironmentErrors, ThrowOnError>({
+    url: '/api/environments/{name}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Order Environments
+ *
+ * Put the environments in another order: what runs is promoted from one to the next.
+ */
+export const orderEnvironments = <ThrowOnError extends boolean = false>(options: Options<OrderEnvironmentsData, ThrowOnError>) => (options.client ?? client).post<OrderEnvironmentsResponses, OrderEnvironmentsErrors, ThrowOnError>({
+    url: '/api/environments/order',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Preview Promotion
+ *
+ * Say what promoting would change in the next environment, or in the one that is named.
+ */
+export const previewPromotion = <ThrowOnError extends boolean = false>(options: Options<PreviewPromotionData, ThrowOnError>) => (options.client ?? client).get<PreviewPromotionResponses, PreviewPromotionErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}/promotion', ...options });
+
+/**
+ * Promote Deployment
+ *
+ * Bring what serves into the next environment, where it is rolled out as that environment says.
+ */
+export const promoteDeployment = <ThrowOnError extends boolean = false>(options: Options<PromoteDeploymentData, ThrowOnError>) => (options.client ?? client).post<PromoteDeploymentResponses, PromoteDeploymentErrors, ThrowOnError>({
+    url: '/api/deployments/{plan_id}/promote',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Freeze Environment
+ *
+ * Freeze an environment from a moment to another: what runs goes on, and may be paused and rolled back.
+ */
+export const freezeEnvironment = <ThrowOnError extends boolean = false>(options: Options<FreezeEnvironmentData, ThrowOnError>) => (options.client ?? client).post<FreezeEnvironmentResponses, FreezeEnvironmentErrors, ThrowOnError>({
+    url: '/api/freezes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Lift Freeze
+ *
+ * End a freeze now.
+ */
+export const liftFreeze = <ThrowOnError extends boolean = false>(options: Options<LiftFreezeData, ThrowOnError>) => (options.client ?? client).delete<LiftFreezeResponses, LiftFreezeErrors, ThrowOnError>({ url: '/api/freezes/{freeze_id}', ...options });
+
+/**
+ * Get Deployment Metrics
+ *
+ * Count and measure a deployment's calls over the last hour, day, week or month.
+ */
+export const getDeploymentMetrics = <ThrowOnError extends boolean = false>(options: Options<GetDeploymentMetricsData, ThrowOnError>) => (options.client ?? client).get<GetDeploymentMetricsResponses, GetDeploymentMetricsErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}/metrics', ...options });
+
+/**
+ * List Instances
+ *
+ * Ask the host for a deployment's instances as they are now.
+ */
+export const listInstances = <ThrowOnError extends boolean = false>(options: Options<ListInstancesData, ThrowOnError>) => (options.client ?? client).get<ListInstancesResponses, ListInstancesErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}/instances', ...options });
+
+/**
+ * Get Rendered Plan
+ *
+ * Show what the plan is for its host, such as the manifests of a cluster; nothing is sent.
+ */
+export const getRenderedPlan = <ThrowOnError extends boolean = false>(options: Options<GetRenderedPlanData, ThrowOnError>) => (options.client ?? client).get<GetRenderedPlanResponses, GetRenderedPlanErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}/rendered', ...options });
+
+/**
+ * List Output
+ *
+ * Show what a model's processes on this machine wrote last, to whoever may restart them.
+ */
+export const listOutput = <ThrowOnError extends boolean = false>(options: Options<ListOutputData, ThrowOnError>) => (options.client ?? client).get<ListOutputResponses, ListOutputErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}/output', ...options });
+
+/**
+ * List Deployment Calls
+ *
+ * List a deployment's calls, newest first.
+ */
+export const listDeploymentCalls = <ThrowOnError extends boolean = false>(options: Options<ListDeploymentCallsData, ThrowOnError>) => (options.client ?? client).get<ListDeploymentCallsResponses, ListDeploymentCallsErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}/log', ...options });
+
+/**
+ * List Deployment Keys
+ *
+ * List the keys that may call a deployed agent.
+ */
+export const listDeploymentKeys = <ThrowOnError extends boolean = false>(options: Options<ListDeploymentKeysData, ThrowOnError>) => (options.client ?? client).get<ListDeploymentKeysResponses, ListDeploymentKeysErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}/keys', ...options });
+
+/**
+ * Create Deployment Key
+ *
+ * Make one more key for a deployed agent.
+ */
+export const createDeploymentKey = <ThrowOnError extends boolean = false>(options: Options<CreateDeploymentKeyData, ThrowOnError>) => (options.client ?? client).post<CreateDeploymentKeyResponses, CreateDeploymentKeyErrors, ThrowOnError>({
+    url: '/api/deployments/{plan_id}/keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Rotate Deployment Key
+ *
+ * Make a key in the place of another, which ends at once or after a grace.
+ */
+export const rotateDeploymentKey = <ThrowOnError extends boolean = false>(options: Options<RotateDeploymentKeyData, ThrowOnError>) => (options.client ?? client).post<RotateDeploymentKeyResponses, RotateDeploymentKeyErrors, ThrowOnError>({
+    url: '/api/deployments/{plan_id}/keys/{key_id}/rotate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke Deployment Key
+ *
+ * Revoke a key; it ends at once.
+ */
+export const revokeDeploymentKey = <ThrowOnError extends boolean = false>(options: Options<RevokeDeploymentKeyData, ThrowOnError>) => (options.client ?? client).delete<RevokeDeploymentKeyResponses, RevokeDeploymentKeyErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}/keys/{key_id}', ...options });
+
+/**
+ * Register External Agent
+ *
+ * Register an agent that runs elsewhere; the answer holds its key, which is shown only here.
+ */
+export const registerExternalAgent = <ThrowOnError extends boolean = false>(options: Options<RegisterExternalAgentData, ThrowOnError>) => (options.client ?? client).post<RegisterExternalAgentResponses, RegisterExternalAgentErrors, ThrowOnError>({
+    url: '/api/external-agents',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get External Agent
+ *
+ * Show an agent that runs elsewhere: when it was heard of last, its instances and its card.
+ */
+export const getExternalAgent = <ThrowOnError extends boolean = false>(options: Options<GetExternalAgentData, ThrowOnError>) => (options.client ?? client).get<GetExternalAgentResponses, GetExternalAgentErrors, ThrowOnError>({ url: '/api/external-agents/{plan_id}', ...options });
+
+/**
+ * Heartbeat
+ *
+ * Say how an instance is, and learn what is wanted of it.
+ */
+export const sendHeartbeat = <ThrowOnError extends boolean = false>(options: Options<SendHeartbeatData, ThrowOnError>) => (options.client ?? client).post<SendHeartbeatResponses, SendHeartbeatErrors, ThrowOnError>({
+    url: '/api/deployed-agents/{deployment_id}/heartbeat',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Decide
+ *
+ * Ask the policies about texts and uses of tools, as in a governed call; what they stop becomes a violation.
+ */
+export const askForDecisions = <ThrowOnError extends boolean = false>(options: Options<AskForDecisionsData, ThrowOnError>) => (options.client ?? client).post<AskForDecisionsResponses, AskForDecisionsErrors, ThrowOnError>({
+    url: '/api/deployed-agents/{deployment_id}/decide',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Usage
+ *
+ * Report calls that the agent made, each once by the agent's own id for it.
+ */
+export const reportUsage = <ThrowOnError extends boolean = false>(options: Options<ReportUsageData, ThrowOnError>) => (options.client ?? client).post<ReportUsageResponses, ReportUsageErrors, ThrowOnError>({
+    url: '/api/deployed-agents/{deployment_id}/usage',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Violations
+ *
+ * Report violations that the agent found itself, each once by the agent's own id for it.
+ */
+export const reportViolations = <ThrowOnError extends boolean = false>(options: Options<ReportViolationsData, ThrowOnError>) => (options.client ?? client).post<ReportViolationsResponses, ReportViolationsErrors, ThrowOnError>({
+    url: '/api/deployed-agents/{deployment_id}/violations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Aliases
+ *
+ * List the names by which callers reach deployed agents, besides the agents' own.
+ */
+export const listAliases = <ThrowOnError extends boolean = false>(options?: Options<ListAliasesData, ThrowOnError>) => (options?.client ?? client).get<ListAliasesResponses, ListAliasesErrors, ThrowOnError>({ url: '/api/aliases', ...options });
+
+/**
+ * Remove Alias
+ *
+ * Remove an alias; calls under its name are refused from now on.
+ */
+export const removeAlias = <ThrowOnError extends boolean = false>(options: Options<RemoveAliasData, ThrowOnError>) => (options.client ?? client).delete<RemoveAliasResponses, RemoveAliasErrors, ThrowOnError>({ url: '/api/aliases/{name}', ...options });
+
+/**
+ * Set Alias
+ *
+ * Point an alias at a deployed agent; the next call goes there.
+ */
+export const setAlias = <ThrowOnError extends boolean = false>(options: Options<SetAliasData, ThrowOnError>) => (options.client ?? client).put<SetAliasResponses, SetAliasErrors, ThrowOnError>({
+    url: '/api/aliases/{name}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * List Approvals
@@ -159,9 +939,153 @@ export const countPendingApprovals = <ThrowOnError extends boolean = false>(opti
 export const getMonthlyCosts = <ThrowOnError extends boolean = false>(options?: Options<GetMonthlyCostsData, ThrowOnError>) => (options?.client ?? client).get<GetMonthlyCostsResponses, GetMonthlyCostsErrors, ThrowOnError>({ url: '/api/metrics/costs/monthly', ...options });
 
 /**
+ * List Proposals
+ *
+ * List proposals: those that wait by risk and then age, those decided the last one first, all the newest first.
+ *
+ * With `review` those that did not wait for their approval, and nobody has looked at since.
+ *
+ * `whose` keeps one's own, or those that one may decide. `q` looks into title, subject, kind and author.
+ */
+export const listProposals = <ThrowOnError extends boolean = false>(options?: Options<ListProposalsData, ThrowOnError>) => (options?.client ?? client).get<ListProposalsResponses, ListProposalsErrors, ThrowOnError>({ url: '/api/proposals', ...options });
+
+/**
+ * Count Proposals
+ *
+ * Count what waits, for a badge.
+ */
+export const countProposals = <ThrowOnError extends boolean = false>(options?: Options<CountProposalsData, ThrowOnError>) => (options?.client ?? client).get<CountProposalsResponses, CountProposalsErrors, ThrowOnError>({ url: '/api/proposals/count', ...options });
+
+/**
+ * Get Proposal
+ *
+ * Show a proposal: who asks, what exactly would change, why, what it costs and risks, and what became of it.
+ */
+export const getProposal = <ThrowOnError extends boolean = false>(options: Options<GetProposalData, ThrowOnError>) => (options.client ?? client).get<GetProposalResponses, GetProposalErrors, ThrowOnError>({ url: '/api/proposals/{proposal_id}', ...options });
+
+/**
+ * Decide On Proposal
+ *
+ * Approve or reject exactly what was shown; what is approved is carried out, once.
+ */
+export const decideOnProposal = <ThrowOnError extends boolean = false>(options: Options<DecideOnProposalData, ThrowOnError>) => (options.client ?? client).post<DecideOnProposalResponses, DecideOnProposalErrors, ThrowOnError>({
+    url: '/api/proposals/{proposal_id}/decision',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Withdraw Proposal
+ *
+ * Take back what one asked for, before anybody has decided.
+ */
+export const withdrawProposal = <ThrowOnError extends boolean = false>(options: Options<WithdrawProposalData, ThrowOnError>) => (options.client ?? client).post<WithdrawProposalResponses, WithdrawProposalErrors, ThrowOnError>({
+    url: '/api/proposals/{proposal_id}/withdraw',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Break Glass For Proposal
+ *
+ * Say that a change cannot wait for its approvals; once two owners or admins have said so, it is carried out.
+ */
+export const breakGlassForProposal = <ThrowOnError extends boolean = false>(options: Options<BreakGlassForProposalData, ThrowOnError>) => (options.client ?? client).post<BreakGlassForProposalResponses, BreakGlassForProposalErrors, ThrowOnError>({
+    url: '/api/proposals/{proposal_id}/break-glass',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Review Proposal
+ *
+ * Look at a change that did not wait, afterwards and with words; a third person does.
+ */
+export const reviewProposal = <ThrowOnError extends boolean = false>(options: Options<ReviewProposalData, ThrowOnError>) => (options.client ?? client).post<ReviewProposalResponses, ReviewProposalErrors, ThrowOnError>({
+    url: '/api/proposals/{proposal_id}/review',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Approval Rules
+ *
+ * List the rules that hold; a change that none matches waits for one other person, where a policy asks for one.
+ */
+export const listApprovalRules = <ThrowOnError extends boolean = false>(options?: Options<ListApprovalRulesData, ThrowOnError>) => (options?.client ?? client).get<ListApprovalRulesResponses, ListApprovalRulesErrors, ThrowOnError>({ url: '/api/approval-rules', ...options });
+
+/**
+ * End Approval Rule
+ *
+ * End a rule; what waits under it goes on so.
+ */
+export const endApprovalRule = <ThrowOnError extends boolean = false>(options: Options<EndApprovalRuleData, ThrowOnError>) => (options.client ?? client).delete<EndApprovalRuleResponses, EndApprovalRuleErrors, ThrowOnError>({ url: '/api/approval-rules/{slug}', ...options });
+
+/**
+ * List Approval Rule Versions
+ *
+ * List every version of a rule, the newest first; one that has ended says when.
+ */
+export const listApprovalRuleVersions = <ThrowOnError extends boolean = false>(options: Options<ListApprovalRuleVersionsData, ThrowOnError>) => (options.client ?? client).get<ListApprovalRuleVersionsResponses, ListApprovalRuleVersionsErrors, ThrowOnError>({ url: '/api/approval-rules/{slug}', ...options });
+
+/**
+ * Set Approval Rule
+ *
+ * Make a rule, or its next version; what waits already keeps the one before. 409 when nobody could satisfy it.
+ */
+export const setApprovalRule = <ThrowOnError extends boolean = false>(options: Options<SetApprovalRuleData, ThrowOnError>) => (options.client ?? client).put<SetApprovalRuleResponses, SetApprovalRuleErrors, ThrowOnError>({
+    url: '/api/approval-rules/{slug}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Delegations
+ *
+ * List who lets whom decide, the newest first; with `whose` those from or to who asks.
+ */
+export const listDelegations = <ThrowOnError extends boolean = false>(options?: Options<ListDelegationsData, ThrowOnError>) => (options?.client ?? client).get<ListDelegationsResponses, ListDelegationsErrors, ThrowOnError>({ url: '/api/delegations', ...options });
+
+/**
+ * Create Delegation
+ *
+ * Let another member decide in one's place for some days; what one asked for oneself stays out of it.
+ */
+export const createDelegation = <ThrowOnError extends boolean = false>(options: Options<CreateDelegationData, ThrowOnError>) => (options.client ?? client).post<CreateDelegationResponses, CreateDelegationErrors, ThrowOnError>({
+    url: '/api/delegations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke Delegation
+ *
+ * Take a lent right back before its end; decisions that were made stay.
+ */
+export const revokeDelegation = <ThrowOnError extends boolean = false>(options: Options<RevokeDelegationData, ThrowOnError>) => (options.client ?? client).post<RevokeDelegationResponses, RevokeDelegationErrors, ThrowOnError>({ url: '/api/delegations/{delegation_id}/revoke', ...options });
+
+/**
  * List Agents
  *
- * List agents, newest first.
+ * List agents, with how many there are in each status.
  */
 export const listAgents = <ThrowOnError extends boolean = false>(options?: Options<ListAgentsData, ThrowOnError>) => (options?.client ?? client).get<ListAgentsResponses, ListAgentsErrors, ThrowOnError>({ url: '/api/agents', ...options });
 
@@ -180,11 +1104,340 @@ export const applyAgent = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
+ * Validate Agent
+ *
+ * Check an agent file as it is typed; nothing is stored. At most 100 times a minute for an organisation.
+ */
+export const validateAgent = <ThrowOnError extends boolean = false>(options: Options<ValidateAgentData, ThrowOnError>) => (options.client ?? client).post<ValidateAgentResponses, ValidateAgentErrors, ThrowOnError>({
+    url: '/api/agents/validate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Agent Schema
+ *
+ * Return the JSON Schema of files of a type: what each field is for, and what it may hold.
+ */
+export const agentSchema = <ThrowOnError extends boolean = false>(options?: Options<AgentSchemaData, ThrowOnError>) => (options?.client ?? client).get<AgentSchemaResponses, AgentSchemaErrors, ThrowOnError>({ url: '/api/agents/schema', ...options });
+
+/**
+ * List Agent Templates
+ *
+ * List agent files to begin with; each can be applied as it is.
+ */
+export const listAgentTemplates = <ThrowOnError extends boolean = false>(options?: Options<ListAgentTemplatesData, ThrowOnError>) => (options?.client ?? client).get<ListAgentTemplatesResponses, ListAgentTemplatesErrors, ThrowOnError>({ url: '/api/agents/templates', ...options });
+
+/**
  * Get Agent
  *
- * Show an agent with its newest document and all its versions.
+ * Show an agent with its newest document, all its versions, and what you may do with it.
  */
 export const getAgent = <ThrowOnError extends boolean = false>(options: Options<GetAgentData, ThrowOnError>) => (options.client ?? client).get<GetAgentResponses, GetAgentErrors, ThrowOnError>({ url: '/api/agents/{slug}', ...options });
+
+/**
+ * Plan Agent Files
+ *
+ * Say what applying files would change: what is made, changed and left alone. Nothing is changed by it.
+ */
+export const planAgentFiles = <ThrowOnError extends boolean = false>(options: Options<PlanAgentFilesData, ThrowOnError>) => (options.client ?? client).post<PlanAgentFilesResponses, PlanAgentFilesErrors, ThrowOnError>({
+    url: '/api/agents/plan',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Export Agent
+ *
+ * Return an agent as files: everything but secrets.
+ */
+export const exportAgent = <ThrowOnError extends boolean = false>(options: Options<ExportAgentData, ThrowOnError>) => (options.client ?? client).get<ExportAgentResponses, ExportAgentErrors, ThrowOnError>({ url: '/api/agents/{slug}/export', ...options });
+
+/**
+ * List Agent Versions
+ *
+ * List the versions of an agent, newest first.
+ */
+export const listAgentVersions = <ThrowOnError extends boolean = false>(options: Options<ListAgentVersionsData, ThrowOnError>) => (options.client ?? client).get<ListAgentVersionsResponses, ListAgentVersionsErrors, ThrowOnError>({ url: '/api/agents/{slug}/versions', ...options });
+
+/**
+ * Get Agent Version
+ *
+ * Show a version: its document, and the text it was written as.
+ */
+export const getAgentVersion = <ThrowOnError extends boolean = false>(options: Options<GetAgentVersionData, ThrowOnError>) => (options.client ?? client).get<GetAgentVersionResponses, GetAgentVersionErrors, ThrowOnError>({ url: '/api/agents/{slug}/versions/{number}', ...options });
+
+/**
+ * Promotion Requirements
+ *
+ * Say what a version still needs before it can become the active one.
+ */
+export const promotionRequirements = <ThrowOnError extends boolean = false>(options: Options<PromotionRequirementsData, ThrowOnError>) => (options.client ?? client).get<PromotionRequirementsResponses, PromotionRequirementsErrors, ThrowOnError>({ url: '/api/agents/{slug}/promotion-requirements', ...options });
+
+/**
+ * Promote Agent Version
+ *
+ * Ask for a version, also an older one, to become the one that runs; 409 names what is unmet.
+ */
+export const promoteAgentVersion = <ThrowOnError extends boolean = false>(options: Options<PromoteAgentVersionData, ThrowOnError>) => (options.client ?? client).post<PromoteAgentVersionResponses, PromoteAgentVersionErrors, ThrowOnError>({ url: '/api/agents/{slug}/versions/{number}/promote', ...options });
+
+/**
+ * Archive Agent
+ *
+ * Archive an agent; 409 lists the deployments that still use it.
+ */
+export const archiveAgent = <ThrowOnError extends boolean = false>(options: Options<ArchiveAgentData, ThrowOnError>) => (options.client ?? client).post<ArchiveAgentResponses, ArchiveAgentErrors, ThrowOnError>({ url: '/api/agents/{slug}/archive', ...options });
+
+/**
+ * Reactivate Agent
+ *
+ * Bring an archived agent back as it was.
+ */
+export const reactivateAgent = <ThrowOnError extends boolean = false>(options: Options<ReactivateAgentData, ThrowOnError>) => (options.client ?? client).post<ReactivateAgentResponses, ReactivateAgentErrors, ThrowOnError>({ url: '/api/agents/{slug}/reactivate', ...options });
+
+/**
+ * Demote Agent
+ *
+ * Make an agent a draft again; 409 lists the deployments that still use it.
+ */
+export const demoteAgent = <ThrowOnError extends boolean = false>(options: Options<DemoteAgentData, ThrowOnError>) => (options.client ?? client).post<DemoteAgentResponses, DemoteAgentErrors, ThrowOnError>({ url: '/api/agents/{slug}/demote', ...options });
+
+/**
+ * Dry Run Agent
+ *
+ * Try a stored version on one input: every effect is intercepted and listed, and nothing is kept.
+ */
+export const dryRunAgent = <ThrowOnError extends boolean = false>(options: Options<DryRunAgentData, ThrowOnError>) => (options.client ?? client).post<DryRunAgentResponses, DryRunAgentErrors, ThrowOnError>({
+    url: '/api/agents/{slug}/dry-run',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Smoke Run Agent
+ *
+ * Try a stored version on all its examples, and keep the report: it must pass before it can be promoted.
+ */
+export const smokeRunAgent = <ThrowOnError extends boolean = false>(options: Options<SmokeRunAgentData, ThrowOnError>) => (options.client ?? client).post<SmokeRunAgentResponses, SmokeRunAgentErrors, ThrowOnError>({ url: '/api/agents/{slug}/smoke-run', ...options });
+
+/**
+ * Get Agent Trial
+ *
+ * Show the newest trial of a version; 404 when it was not tried as it is.
+ */
+export const getAgentTrial = <ThrowOnError extends boolean = false>(options: Options<GetAgentTrialData, ThrowOnError>) => (options.client ?? client).get<GetAgentTrialResponses, GetAgentTrialErrors, ThrowOnError>({ url: '/api/agents/{slug}/trial', ...options });
+
+/**
+ * Admin List Agents
+ *
+ * List agents, newest first: of a type, in a status.
+ */
+export const adminListAgents = <ThrowOnError extends boolean = false>(options?: Options<AdminListAgentsData, ThrowOnError>) => (options?.client ?? client).get<AdminListAgentsResponses, AdminListAgentsErrors, ThrowOnError>({ url: '/api/admin/agents', ...options });
+
+/**
+ * Admin Create Agent
+ *
+ * Create an agent, or its next version where there is one of that slug: a draft, until it is promoted.
+ */
+export const adminCreateAgent = <ThrowOnError extends boolean = false>(options: Options<AdminCreateAgentData, ThrowOnError>) => (options.client ?? client).post<AdminCreateAgentResponses, AdminCreateAgentErrors, ThrowOnError>({
+    url: '/api/admin/agents',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Admin Validate Agent
+ *
+ * Check an agent without storing it, and try it with `dry_run`; at most 100 a minute for an organisation.
+ */
+export const adminValidateAgent = <ThrowOnError extends boolean = false>(options: Options<AdminValidateAgentData, ThrowOnError>) => (options.client ?? client).post<AdminValidateAgentResponses, AdminValidateAgentErrors, ThrowOnError>({
+    url: '/api/admin/agents/validate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Admin Smoke Run File
+ *
+ * Try an agent on all its examples without storing it.
+ */
+export const adminSmokeRunFile = <ThrowOnError extends boolean = false>(options: Options<AdminSmokeRunFileData, ThrowOnError>) => (options.client ?? client).post<AdminSmokeRunFileResponses, AdminSmokeRunFileErrors, ThrowOnError>({
+    url: '/api/admin/agents/smoke-run',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Admin Change Agent
+ *
+ * Change an agent: the newest version with the changes becomes the next one, a draft until it is promoted.
+ */
+export const adminChangeAgent = <ThrowOnError extends boolean = false>(options: Options<AdminChangeAgentData, ThrowOnError>) => (options.client ?? client).patch<AdminChangeAgentResponses, AdminChangeAgentErrors, ThrowOnError>({
+    url: '/api/admin/agents/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Admin Smoke Run Agent
+ *
+ * Try a stored version on all its examples, and keep the report.
+ */
+export const adminSmokeRunAgent = <ThrowOnError extends boolean = false>(options: Options<AdminSmokeRunAgentData, ThrowOnError>) => (options.client ?? client).post<AdminSmokeRunAgentResponses, AdminSmokeRunAgentErrors, ThrowOnError>({
+    url: '/api/admin/agents/{id}/smoke-run',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Admin Promote Agent
+ *
+ * Ask for a version to become the active one: checked and tried; 409 names what is unmet.
+ */
+export const adminPromoteAgent = <ThrowOnError extends boolean = false>(options: Options<AdminPromoteAgentData, ThrowOnError>) => (options.client ?? client).post<AdminPromoteAgentResponses, AdminPromoteAgentErrors, ThrowOnError>({
+    url: '/api/admin/agents/{id}/promote',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Admin Demote Agent
+ *
+ * Make an agent a draft again; 409 lists the deployments that still use it.
+ */
+export const adminDemoteAgent = <ThrowOnError extends boolean = false>(options: Options<AdminDemoteAgentData, ThrowOnError>) => (options.client ?? client).post<AdminDemoteAgentResponses, AdminDemoteAgentErrors, ThrowOnError>({ url: '/api/admin/agents/{id}/demote', ...options });
+
+/**
+ * Admin Archive Agent
+ *
+ * Archive an agent; 409 lists the deployments that still use it.
+ */
+export const adminArchiveAgent = <ThrowOnError extends boolean = false>(options: Options<AdminArchiveAgentData, ThrowOnError>) => (options.client ?? client).post<AdminArchiveAgentResponses, AdminArchiveAgentErrors, ThrowOnError>({ url: '/api/admin/agents/{id}/archive', ...options });
+
+/**
+ * Admin Promotion Requirements
+ *
+ * Say what a version still needs before it can become the active one.
+ */
+export const adminPromotionRequirements = <ThrowOnError extends boolean = false>(options: Options<AdminPromotionRequirementsData, ThrowOnError>) => (options.client ?? client).get<AdminPromotionRequirementsResponses, AdminPromotionRequirementsErrors, ThrowOnError>({ url: '/api/admin/agents/{id}/promotion-requirements', ...options });
+
+/**
+ * Generate Code
+ *
+ * Have a model write the code of a function agent, checked and tried on its examples; at most 10 times a minute.
+ */
+export const generateCode = <ThrowOnError extends boolean = false>(options: Options<GenerateCodeData, ThrowOnError>) => (options.client ?? client).post<GenerateCodeResponses, GenerateCodeErrors, ThrowOnError>({
+    url: '/api/code-generations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Code Generation
+ *
+ * Show code that was asked for, with every try.
+ */
+export const getCodeGeneration = <ThrowOnError extends boolean = false>(options: Options<GetCodeGenerationData, ThrowOnError>) => (options.client ?? client).get<GetCodeGenerationResponses, GetCodeGenerationErrors, ThrowOnError>({ url: '/api/code-generations/{generation_id}', ...options });
+
+/**
+ * Get Interviewer
+ *
+ * Say whether an interview can be begun; without a model the wizard asks the same.
+ */
+export const getInterviewer = <ThrowOnError extends boolean = false>(options?: Options<GetInterviewerData, ThrowOnError>) => (options?.client ?? client).get<GetInterviewerResponses, GetInterviewerErrors, ThrowOnError>({ url: '/api/agent-drafts/interviewer', ...options });
+
+/**
+ * List Agent Drafts
+ *
+ * List what you began and have not saved yet, what was changed last first.
+ */
+export const listAgentDrafts = <ThrowOnError extends boolean = false>(options?: Options<ListAgentDraftsData, ThrowOnError>) => (options?.client ?? client).get<ListAgentDraftsResponses, ListAgentDraftsErrors, ThrowOnError>({ url: '/api/agent-drafts', ...options });
+
+/**
+ * Begin Agent Draft
+ *
+ * Begin an agent: by an interview, which is a conversation of yours, or by the wizard.
+ */
+export const beginAgentDraft = <ThrowOnError extends boolean = false>(options: Options<BeginAgentDraftData, ThrowOnError>) => (options.client ?? client).post<BeginAgentDraftResponses, BeginAgentDraftErrors, ThrowOnError>({
+    url: '/api/agent-drafts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove Agent Draft
+ *
+ * Throw a draft away; an agent that it was saved as stays.
+ */
+export const removeAgentDraft = <ThrowOnError extends boolean = false>(options: Options<RemoveAgentDraftData, ThrowOnError>) => (options.client ?? client).delete<RemoveAgentDraftResponses, RemoveAgentDraftErrors, ThrowOnError>({ url: '/api/agent-drafts/{draft_id}', ...options });
+
+/**
+ * Get Agent Draft
+ *
+ * Show a draft.
+ */
+export const getAgentDraft = <ThrowOnError extends boolean = false>(options: Options<GetAgentDraftData, ThrowOnError>) => (options.client ?? client).get<GetAgentDraftResponses, GetAgentDraftErrors, ThrowOnError>({ url: '/api/agent-drafts/{draft_id}', ...options });
+
+/**
+ * Change Agent Draft
+ *
+ * Change a draft; 409 with what stands where somebody else changed it since.
+ */
+export const changeAgentDraft = <ThrowOnError extends boolean = false>(options: Options<ChangeAgentDraftData, ThrowOnError>) => (options.client ?? client).put<ChangeAgentDraftResponses, ChangeAgentDraftErrors, ThrowOnError>({
+    url: '/api/agent-drafts/{draft_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Save Agent Draft
+ *
+ * Make an agent of a draft, or its next version: a draft version, until it is promoted.
+ */
+export const saveAgentDraft = <ThrowOnError extends boolean = false>(options: Options<SaveAgentDraftData, ThrowOnError>) => (options.client ?? client).post<SaveAgentDraftResponses, SaveAgentDraftErrors, ThrowOnError>({
+    url: '/api/agent-drafts/{draft_id}/save',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Chat
@@ -193,6 +1446,20 @@ export const getAgent = <ThrowOnError extends boolean = false>(options: Options<
  */
 export const chat = <ThrowOnError extends boolean = false>(options: Options<ChatData, ThrowOnError>) => (options.client ?? client).post<ChatResponses, ChatErrors, ThrowOnError>({
     url: '/api/deployed-agents/{deployment_id}/chat',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Invoke
+ *
+ * Give a deployed function its input; what comes out fits its output schema.
+ */
+export const invoke = <ThrowOnError extends boolean = false>(options: Options<InvokeData, ThrowOnError>) => (options.client ?? client).post<InvokeResponses, InvokeErrors, ThrowOnError>({
+    url: '/api/deployed-agents/{deployment_id}/invoke',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -222,6 +1489,1036 @@ export const deployedAgentStatus = <ThrowOnError extends boolean = false>(option
 export const deployedAgentMetrics = <ThrowOnError extends boolean = false>(options: Options<DeployedAgentMetricsData, ThrowOnError>) => (options.client ?? client).get<DeployedAgentMetricsResponses, DeployedAgentMetricsErrors, ThrowOnError>({ url: '/api/deployed-agents/{deployment_id}/metrics', ...options });
 
 /**
+ * List Datasets
+ *
+ * List datasets, newest first.
+ */
+export const listDatasets = <ThrowOnError extends boolean = false>(options?: Options<ListDatasetsData, ThrowOnError>) => (options?.client ?? client).get<ListDatasetsResponses, ListDatasetsErrors, ThrowOnError>({ url: '/api/datasets', ...options });
+
+/**
+ * Create Dataset
+ *
+ * Make a dataset: from a file (JSONL, CSV, YAML), from cases, conversations or a smoke run.
+ *
+ * 422 names each wrong line in `errors`; nothing is stored then.
+ */
+export const createDataset = <ThrowOnError extends boolean = false>(options: Options<CreateDatasetData, ThrowOnError>) => (options.client ?? client).post<CreateDatasetResponses, CreateDatasetErrors, ThrowOnError>({
+    url: '/api/datasets',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Check Cases
+ *
+ * Read cases without storing them: how many there are, and the first few.
+ */
+export const checkCases = <ThrowOnError extends boolean = false>(options: Options<CheckCasesData, ThrowOnError>) => (options.client ?? client).post<CheckCasesResponses, CheckCasesErrors, ThrowOnError>({
+    url: '/api/datasets/check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Turns
+ *
+ * List the answers in your own conversations, newest first: those that hold a text, or are an agent's.
+ */
+export const listTurns = <ThrowOnError extends boolean = false>(options?: Options<ListTurnsData, ThrowOnError>) => (options?.client ?? client).get<ListTurnsResponses, ListTurnsErrors, ThrowOnError>({ url: '/api/datasets/turns', ...options });
+
+/**
+ * Get Dataset
+ *
+ * Show a dataset with its versions.
+ */
+export const getDataset = <ThrowOnError extends boolean = false>(options: Options<GetDatasetData, ThrowOnError>) => (options.client ?? client).get<GetDatasetResponses, GetDatasetErrors, ThrowOnError>({ url: '/api/datasets/{slug}', ...options });
+
+/**
+ * Describe Dataset
+ *
+ * Change what is said of a dataset.
+ */
+export const describeDataset = <ThrowOnError extends boolean = false>(options: Options<DescribeDatasetData, ThrowOnError>) => (options.client ?? client).patch<DescribeDatasetResponses, DescribeDatasetErrors, ThrowOnError>({
+    url: '/api/datasets/{slug}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Edit Dataset
+ *
+ * Make the next version of a dataset; 409 when somebody else made one since `base_version`.
+ */
+export const editDataset = <ThrowOnError extends boolean = false>(options: Options<EditDatasetData, ThrowOnError>) => (options.client ?? client).post<EditDatasetResponses, EditDatasetErrors, ThrowOnError>({
+    url: '/api/datasets/{slug}/versions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Cases
+ *
+ * List the cases of a version in their order: those that hold a text, or have a tag.
+ */
+export const listCases = <ThrowOnError extends boolean = false>(options: Options<ListCasesData, ThrowOnError>) => (options.client ?? client).get<ListCasesResponses, ListCasesErrors, ThrowOnError>({ url: '/api/datasets/{slug}/cases', ...options });
+
+/**
+ * Export Dataset
+ *
+ * Write a version as a file that `create` and `versions` read again.
+ */
+export const exportDataset = <ThrowOnError extends boolean = false>(options: Options<ExportDatasetData, ThrowOnError>) => (options.client ?? client).get<ExportDatasetResponses, ExportDatasetErrors, ThrowOnError>({ url: '/api/datasets/{slug}/export', ...options });
+
+/**
+ * Archive Dataset
+ *
+ * Take a dataset out of use; what was measured on it stays.
+ */
+export const archiveDataset = <ThrowOnError extends boolean = false>(options: Options<ArchiveDatasetData, ThrowOnError>) => (options.client ?? client).post<ArchiveDatasetResponses, ArchiveDatasetErrors, ThrowOnError>({ url: '/api/datasets/{slug}/archive', ...options });
+
+/**
+ * Restore Dataset
+ *
+ * Bring an archived dataset back.
+ */
+export const restoreDataset = <ThrowOnError extends boolean = false>(options: Options<RestoreDatasetData, ThrowOnError>) => (options.client ?? client).post<RestoreDatasetResponses, RestoreDatasetErrors, ThrowOnError>({ url: '/api/datasets/{slug}/restore', ...options });
+
+/**
+ * Estimate Evaluation
+ *
+ * Say what an evaluation would take: calls, tokens, cost and time; nothing is called.
+ */
+export const estimateEvaluation = <ThrowOnError extends boolean = false>(options: Options<EstimateEvaluationData, ThrowOnError>) => (options.client ?? client).post<EstimateEvaluationResponses, EstimateEvaluationErrors, ThrowOnError>({
+    url: '/api/evaluations/estimate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Evaluations
+ *
+ * List evaluations, newest first.
+ */
+export const listEvaluations = <ThrowOnError extends boolean = false>(options?: Options<ListEvaluationsData, ThrowOnError>) => (options?.client ?? client).get<ListEvaluationsResponses, ListEvaluationsErrors, ThrowOnError>({ url: '/api/evaluations', ...options });
+
+/**
+ * Start Evaluation
+ *
+ * Measure a version of an agent on a dataset; it runs on, also after a restart, and counts against budgets.
+ */
+export const startEvaluation = <ThrowOnError extends boolean = false>(options: Options<StartEvaluationData, ThrowOnError>) => (options.client ?? client).post<StartEvaluationResponses, StartEvaluationErrors, ThrowOnError>({
+    url: '/api/evaluations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Evaluation
+ *
+ * Show an evaluation, and others on the same dataset that it can be compared with.
+ */
+export const getEvaluation = <ThrowOnError extends boolean = false>(options: Options<GetEvaluationData, ThrowOnError>) => (options.client ?? client).get<GetEvaluationResponses, GetEvaluationErrors, ThrowOnError>({ url: '/api/evaluations/{id}', ...options });
+
+/**
+ * List Evaluation Results
+ *
+ * List what became of the cases, in their order.
+ */
+export const listEvaluationResults = <ThrowOnError extends boolean = false>(options: Options<ListEvaluationResultsData, ThrowOnError>) => (options.client ?? client).get<ListEvaluationResultsResponses, ListEvaluationResultsErrors, ThrowOnError>({ url: '/api/evaluations/{id}/results', ...options });
+
+/**
+ * Cancel Evaluation
+ *
+ * End an evaluation: no further case is asked, and what was found is kept.
+ */
+export const cancelEvaluation = <ThrowOnError extends boolean = false>(options: Options<CancelEvaluationData, ThrowOnError>) => (options.client ?? client).post<CancelEvaluationResponses, CancelEvaluationErrors, ThrowOnError>({ url: '/api/evaluations/{id}/cancel', ...options });
+
+/**
+ * Compare Evaluations
+ *
+ * Compare an evaluation with an earlier one, case by case; 409 where they have nothing in common.
+ */
+export const compareEvaluations = <ThrowOnError extends boolean = false>(options: Options<CompareEvaluationsData, ThrowOnError>) => (options.client ?? client).get<CompareEvaluationsResponses, CompareEvaluationsErrors, ThrowOnError>({ url: '/api/evaluations/{id}/compare', ...options });
+
+/**
+ * List Evaluation Rules
+ *
+ * List what the organisation asks of agents before they may be promoted, beside what their files ask.
+ */
+export const listEvaluationRules = <ThrowOnError extends boolean = false>(options?: Options<ListEvaluationRulesData, ThrowOnError>) => (options?.client ?? client).get<ListEvaluationRulesResponses, ListEvaluationRulesErrors, ThrowOnError>({ url: '/api/evaluation-rules', ...options });
+
+/**
+ * Create Evaluation Rule
+ *
+ * Ask for a score on a dataset before agents may be promoted: of one agent, a type, a tag, or all.
+ */
+export const createEvaluationRule = <ThrowOnError extends boolean = false>(options: Options<CreateEvaluationRuleData, ThrowOnError>) => (options.client ?? client).post<CreateEvaluationRuleResponses, CreateEvaluationRuleErrors, ThrowOnError>({
+    url: '/api/evaluation-rules',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Evaluation Rule
+ *
+ * Ask for it no more.
+ */
+export const deleteEvaluationRule = <ThrowOnError extends boolean = false>(options: Options<DeleteEvaluationRuleData, ThrowOnError>) => (options.client ?? client).delete<DeleteEvaluationRuleResponses, DeleteEvaluationRuleErrors, ThrowOnError>({ url: '/api/evaluation-rules/{id}', ...options });
+
+/**
+ * List Usable Tools
+ *
+ * List the tools that agents may be given, of all connections, by the names that agent files use.
+ */
+export const listUsableTools = <ThrowOnError extends boolean = false>(options?: Options<ListUsableToolsData, ThrowOnError>) => (options?.client ?? client).get<ListUsableToolsResponses, ListUsableToolsErrors, ThrowOnError>({ url: '/api/connections/tools', ...options });
+
+/**
+ * List Connection Tools
+ *
+ * List the tools that were taken over from a connection, and what it offered otherwise when it was last asked.
+ */
+export const listConnectionTools = <ThrowOnError extends boolean = false>(options: Options<ListConnectionToolsData, ThrowOnError>) => (options.client ?? client).get<ListConnectionToolsResponses, ListConnectionToolsErrors, ThrowOnError>({ url: '/api/connections/{connection_id}/tools', ...options });
+
+/**
+ * Refresh Connection Tools
+ *
+ * Ask the place what it offers now, and show how that differs; nothing changes for agents until it is accepted.
+ *
+ * Only the very first time all that is offered is taken over at once.
+ */
+export const refreshConnectionTools = <ThrowOnError extends boolean = false>(options: Options<RefreshConnectionToolsData, ThrowOnError>) => (options.client ?? client).post<RefreshConnectionToolsResponses, RefreshConnectionToolsErrors, ThrowOnError>({ url: '/api/connections/{connection_id}/tools/refresh', ...options });
+
+/**
+ * Accept Connection Tools
+ *
+ * Take over exactly the difference of that digest; 409 when the place was asked again since and says otherwise.
+ *
+ * What a person said of a tool (off, always ask, reads only) stays.
+ */
+export const acceptConnectionTools = <ThrowOnError extends boolean = false>(options: Options<AcceptConnectionToolsData, ThrowOnError>) => (options.client ?? client).post<AcceptConnectionToolsResponses, AcceptConnectionToolsErrors, ThrowOnError>({
+    url: '/api/connections/{connection_id}/tools/accept',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change Connection Tool
+ *
+ * Switch a tool on or off, have each use of it approved, or correct what it says of itself.
+ */
+export const changeConnectionTool = <ThrowOnError extends boolean = false>(options: Options<ChangeConnectionToolData, ThrowOnError>) => (options.client ?? client).patch<ChangeConnectionToolResponses, ChangeConnectionToolErrors, ThrowOnError>({
+    url: '/api/connections/{connection_id}/tools/{name}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Try Connection Tool
+ *
+ * Use a tool once, for real, and say what came back; one that may change something wants `confirm`.
+ */
+export const tryConnectionTool = <ThrowOnError extends boolean = false>(options: Options<TryConnectionToolData, ThrowOnError>) => (options.client ?? client).post<TryConnectionToolResponses, TryConnectionToolErrors, ThrowOnError>({
+    url: '/api/connections/{connection_id}/tools/{name}/try',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begin Sign In
+ *
+ * Begin to sign in to an MCP server; only whoever begins can end it, within ten minutes and once.
+ */
+export const beginSignIn = <ThrowOnError extends boolean = false>(options: Options<BeginSignInData, ThrowOnError>) => (options.client ?? client).post<BeginSignInResponses, BeginSignInErrors, ThrowOnError>({
+    url: '/api/connections/{connection_id}/sign-in',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Finish Sign In
+ *
+ * End a sign-in that the same person or key began: the connection has its token then, sealed.
+ */
+export const finishSignIn = <ThrowOnError extends boolean = false>(options: Options<FinishSignInData, ThrowOnError>) => (options.client ?? client).post<FinishSignInResponses, FinishSignInErrors, ThrowOnError>({
+    url: '/api/connections/sign-in',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Connections
+ *
+ * List the connections, oldest first, and say what answers agents that name no model.
+ *
+ * `of` asks for model providers only, or for connections with tools only.
+ */
+export const listConnections = <ThrowOnError extends boolean = false>(options?: Options<ListConnectionsData, ThrowOnError>) => (options?.client ?? client).get<ListConnectionsResponses, ListConnectionsErrors, ThrowOnError>({ url: '/api/connections', ...options });
+
+/**
+ * Create Connection
+ *
+ * Add a connection; its secret is sealed and never shown again. The first model provider becomes the default.
+ *
+ * Which tools a connection has is found out by its first test.
+ */
+export const createConnection = <ThrowOnError extends boolean = false>(options: Options<CreateConnectionData, ThrowOnError>) => (options.client ?? client).post<CreateConnectionResponses, CreateConnectionErrors, ThrowOnError>({
+    url: '/api/connections',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Connection Kinds
+ *
+ * List the kinds of connections: what each needs, and how to get its key.
+ */
+export const listConnectionKinds = <ThrowOnError extends boolean = false>(options?: Options<ListConnectionKindsData, ThrowOnError>) => (options?.client ?? client).get<ListConnectionKindsResponses, ListConnectionKindsErrors, ThrowOnError>({ url: '/api/connections/kinds', ...options });
+
+/**
+ * Delete Connection
+ *
+ * Remove a connection with its secret; 409 with their names when agents or deployments name it.
+ */
+export const deleteConnection = <ThrowOnError extends boolean = false>(options: Options<DeleteConnectionData, ThrowOnError>) => (options.client ?? client).delete<DeleteConnectionResponses, DeleteConnectionErrors, ThrowOnError>({ url: '/api/connections/{connection_id}', ...options });
+
+/**
+ * Get Connection
+ *
+ * Show a connection and what names it; of a model provider, what would answer without it.
+ */
+export const getConnection = <ThrowOnError extends boolean = false>(options: Options<GetConnectionData, ThrowOnError>) => (options.client ?? client).get<GetConnectionResponses, GetConnectionErrors, ThrowOnError>({ url: '/api/connections/{connection_id}', ...options });
+
+/**
+ * Change Connection
+ *
+ * Change what is sent; the secret stays unless it is sent (null removes it). 409 if somebody changed it meanwhile.
+ *
+ * The next call of every agent sees it. A new address needs the secret again.
+ */
+export const changeConnection = <ThrowOnError extends boolean = false>(options: Options<ChangeConnectionData, ThrowOnError>) => (options.client ?? client).patch<ChangeConnectionResponses, ChangeConnectionErrors, ThrowOnError>({
+    url: '/api/connections/{connection_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Test Connection
+ *
+ * Call it now and say what came back, how fast, and what to fix; what tools it offers is found out too.
+ */
+export const testConnection = <ThrowOnError extends boolean = false>(options: Options<TestConnectionData, ThrowOnError>) => (options.client ?? client).post<TestConnectionResponses, TestConnectionErrors, ThrowOnError>({ url: '/api/connections/{connection_id}/test', ...options });
+
+/**
+ * Get Connection Health
+ *
+ * Say how a connection does in this process: its breaker, the calls under way, and the last hour.
+ */
+export const getConnectionHealth = <ThrowOnError extends boolean = false>(options: Options<GetConnectionHealthData, ThrowOnError>) => (options.client ?? client).get<GetConnectionHealthResponses, GetConnectionHealthErrors, ThrowOnError>({ url: '/api/connections/{connection_id}/health', ...options });
+
+/**
+ * List Connection Models
+ *
+ * List the models of a provider: those offered, and those that its last test found.
+ */
+export const listConnectionModels = <ThrowOnError extends boolean = false>(options: Options<ListConnectionModelsData, ThrowOnError>) => (options.client ?? client).get<ListConnectionModelsResponses, ListConnectionModelsErrors, ThrowOnError>({ url: '/api/connections/{connection_id}/models', ...options });
+
+/**
+ * List Budgets
+ *
+ * List budgets, oldest first, each with how it stands in its period.
+ */
+export const listBudgets = <ThrowOnError extends boolean = false>(options?: Options<ListBudgetsData, ThrowOnError>) => (options?.client ?? client).get<ListBudgetsResponses, ListBudgetsErrors, ThrowOnError>({ url: '/api/budgets', ...options });
+
+/**
+ * Create Budget
+ *
+ * Make a budget; it counts what the calls of its period have cost so far, and the next call must fit into it.
+ *
+ * 404 for a subject that is not there, 409 when the subject has a budget for that period.
+ */
+export const createBudget = <ThrowOnError extends boolean = false>(options: Options<CreateBudgetData, ThrowOnError>) => (options.client ?? client).post<CreateBudgetResponses, CreateBudgetErrors, ThrowOnError>({
+    url: '/api/budgets',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Find Subjects
+ *
+ * Find whom a budget or a limit can be for, by name: up to 20 of each scope, or of one, the newest first.
+ */
+export const findSubjects = <ThrowOnError extends boolean = false>(options?: Options<FindSubjectsData, ThrowOnError>) => (options?.client ?? client).get<FindSubjectsResponses, FindSubjectsErrors, ThrowOnError>({ url: '/api/budgets/subjects', ...options });
+
+/**
+ * Delete Budget
+ *
+ * Remove a budget: the next call need not fit into it.
+ */
+export const deleteBudget = <ThrowOnError extends boolean = false>(options: Options<DeleteBudgetData, ThrowOnError>) => (options.client ?? client).delete<DeleteBudgetResponses, DeleteBudgetErrors, ThrowOnError>({ url: '/api/budgets/{budget_id}', ...options });
+
+/**
+ * Get Budget
+ *
+ * Show a budget: what is spent, held and left, the forecast, who waits for it, and the periods before.
+ */
+export const getBudget = <ThrowOnError extends boolean = false>(options: Options<GetBudgetData, ThrowOnError>) => (options.client ?? client).get<GetBudgetResponses, GetBudgetErrors, ThrowOnError>({ url: '/api/budgets/{budget_id}', ...options });
+
+/**
+ * Change Budget
+ *
+ * Change what is sent; 409 if somebody changed it meanwhile. Calls that wait for it look again at once.
+ */
+export const changeBudget = <ThrowOnError extends boolean = false>(options: Options<ChangeBudgetData, ThrowOnError>) => (options.client ?? client).patch<ChangeBudgetResponses, ChangeBudgetErrors, ThrowOnError>({
+    url: '/api/budgets/{budget_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Limits
+ *
+ * List limits, oldest first, and the requests a minute that hold where none is set.
+ */
+export const listLimits = <ThrowOnError extends boolean = false>(options?: Options<ListLimitsData, ThrowOnError>) => (options?.client ?? client).get<ListLimitsResponses, ListLimitsErrors, ThrowOnError>({ url: '/api/limits', ...options });
+
+/**
+ * Create Limit
+ *
+ * Set limits of one subject, or of each of a scope; they hold from the next call on.
+ *
+ * 404 for a subject that is not there, 409 when there are limits for it.
+ */
+export const createLimit = <ThrowOnError extends boolean = false>(options: Options<CreateLimitData, ThrowOnError>) => (options.client ?? client).post<CreateLimitResponses, CreateLimitErrors, ThrowOnError>({
+    url: '/api/limits',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Limit
+ *
+ * Remove limits: what holds for all of the scope holds again.
+ */
+export const deleteLimit = <ThrowOnError extends boolean = false>(options: Options<DeleteLimitData, ThrowOnError>) => (options.client ?? client).delete<DeleteLimitResponses, DeleteLimitErrors, ThrowOnError>({ url: '/api/limits/{limit_id}', ...options });
+
+/**
+ * Get Limit
+ *
+ * Show limits.
+ */
+export const getLimit = <ThrowOnError extends boolean = false>(options: Options<GetLimitData, ThrowOnError>) => (options.client ?? client).get<GetLimitResponses, GetLimitErrors, ThrowOnError>({ url: '/api/limits/{limit_id}', ...options });
+
+/**
+ * Change Limit
+ *
+ * Change what is sent, null to take one away; 409 if somebody changed it meanwhile.
+ */
+export const changeLimit = <ThrowOnError extends boolean = false>(options: Options<ChangeLimitData, ThrowOnError>) => (options.client ?? client).patch<ChangeLimitResponses, ChangeLimitErrors, ThrowOnError>({
+    url: '/api/limits/{limit_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Policies
+ *
+ * List the policies that hold, the built-in ones first; `q` is part of a name, a description or a text.
+ */
+export const listPolicies = <ThrowOnError extends boolean = false>(options?: Options<ListPoliciesData, ThrowOnError>) => (options?.client ?? client).get<ListPoliciesResponses, ListPoliciesErrors, ThrowOnError>({ url: '/api/policies', ...options });
+
+/**
+ * List Policy Versions
+ *
+ * List the versions of the organisation's own policies, newest first.
+ */
+export const listPolicyVersions = <ThrowOnError extends boolean = false>(options?: Options<ListPolicyVersionsData, ThrowOnError>) => (options?.client ?? client).get<ListPolicyVersionsResponses, ListPolicyVersionsErrors, ThrowOnError>({ url: '/api/policies/versions', ...options });
+
+/**
+ * Get Policy Version
+ *
+ * Show a version with its text, the text before it, and which policies it changed.
+ */
+export const getPolicyVersion = <ThrowOnError extends boolean = false>(options: Options<GetPolicyVersionData, ThrowOnError>) => (options.client ?? client).get<GetPolicyVersionResponses, GetPolicyVersionErrors, ThrowOnError>({ url: '/api/policies/versions/{number}', ...options });
+
+/**
+ * Validate Policies
+ *
+ * Say what is wrong with a draft and where, and what it would change; nothing is stored.
+ */
+export const validatePolicies = <ThrowOnError extends boolean = false>(options: Options<ValidatePoliciesData, ThrowOnError>) => (options.client ?? client).post<ValidatePoliciesResponses, ValidatePoliciesErrors, ThrowOnError>({
+    url: '/api/policies/validate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Apply Policies
+ *
+ * Make a text the organisation's own policies: the next decision, wherever it is made, is by these.
+ *
+ * 409 when somebody else applied meanwhile, or when you could not apply policies any more afterwards.
+ */
+export const applyPolicies = <ThrowOnError extends boolean = false>(options: Options<ApplyPoliciesData, ThrowOnError>) => (options.client ?? client).post<ApplyPoliciesResponses, ApplyPoliciesErrors, ThrowOnError>({
+    url: '/api/policies/apply',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Replay Policies
+ *
+ * Ask a draft what calls and changes asked in the last days, and say what it would have decided otherwise.
+ *
+ * Only decisions that stand in the audit log can be asked again: of calls and of changes, not of reading.
+ */
+export const replayPolicies = <ThrowOnError extends boolean = false>(options: Options<ReplayPoliciesData, ThrowOnError>) => (options.client ?? client).post<ReplayPoliciesResponses, ReplayPoliciesErrors, ThrowOnError>({
+    url: '/api/policies/replay',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Policy Schema
+ *
+ * Say what policies may name: actions, what they are done to, and what conditions may look at.
+ */
+export const getPolicySchema = <ThrowOnError extends boolean = false>(options?: Options<GetPolicySchemaData, ThrowOnError>) => (options?.client ?? client).get<GetPolicySchemaResponses, GetPolicySchemaErrors, ThrowOnError>({ url: '/api/policies/schema', ...options });
+
+/**
+ * List Annotators
+ *
+ * List the annotators elsewhere, oldest first; what Remit finds by itself needs none.
+ */
+export const listAnnotators = <ThrowOnError extends boolean = false>(options?: Options<ListAnnotatorsData, ThrowOnError>) => (options?.client ?? client).get<ListAnnotatorsResponses, ListAnnotatorsErrors, ThrowOnError>({ url: '/api/annotators', ...options });
+
+/**
+ * Create Annotator
+ *
+ * Add an annotator; it is asked from the next call on, and its secret is sealed and never shown again.
+ */
+export const createAnnotator = <ThrowOnError extends boolean = false>(options: Options<CreateAnnotatorData, ThrowOnError>) => (options.client ?? client).post<CreateAnnotatorResponses, CreateAnnotatorErrors, ThrowOnError>({
+    url: '/api/annotators',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Annotator Kinds
+ *
+ * List the kinds of annotators, and what each needs.
+ */
+export const listAnnotatorKinds = <ThrowOnError extends boolean = false>(options?: Options<ListAnnotatorKindsData, ThrowOnError>) => (options?.client ?? client).get<ListAnnotatorKindsResponses, ListAnnotatorKindsErrors, ThrowOnError>({ url: '/api/annotators/kinds', ...options });
+
+/**
+ * Delete Annotator
+ *
+ * Remove an annotator with its secret; nobody asks it any more.
+ */
+export const deleteAnnotator = <ThrowOnError extends boolean = false>(options: Options<DeleteAnnotatorData, ThrowOnError>) => (options.client ?? client).delete<DeleteAnnotatorResponses, DeleteAnnotatorErrors, ThrowOnError>({ url: '/api/annotators/{annotator_id}', ...options });
+
+/**
+ * Get Annotator
+ *
+ * Show an annotator, and how it does in this process.
+ */
+export const getAnnotator = <ThrowOnError extends boolean = false>(options: Options<GetAnnotatorData, ThrowOnError>) => (options.client ?? client).get<GetAnnotatorResponses, GetAnnotatorErrors, ThrowOnError>({ url: '/api/annotators/{annotator_id}', ...options });
+
+/**
+ * Change Annotator
+ *
+ * Change what is sent; the secret stays unless it is sent (null removes it). 409 if it was changed meanwhile.
+ */
+export const changeAnnotator = <ThrowOnError extends boolean = false>(options: Options<ChangeAnnotatorData, ThrowOnError>) => (options.client ?? client).patch<ChangeAnnotatorResponses, ChangeAnnotatorErrors, ThrowOnError>({
+    url: '/api/annotators/{annotator_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Test Annotator
+ *
+ * Ask an annotator about a sample now, also one that is switched off; the sample is not kept.
+ */
+export const testAnnotator = <ThrowOnError extends boolean = false>(options: Options<TestAnnotatorData, ThrowOnError>) => (options.client ?? client).post<TestAnnotatorResponses, TestAnnotatorErrors, ThrowOnError>({
+    url: '/api/annotators/{annotator_id}/test',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Notifications
+ *
+ * List who is told what by which channel, the oldest first.
+ */
+export const listNotifications = <ThrowOnError extends boolean = false>(options?: Options<ListNotificationsData, ThrowOnError>) => (options?.client ?? client).get<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError>({ url: '/api/notifications', ...options });
+
+/**
+ * Create Notification
+ *
+ * Have news told by a channel; the secret of a webhook is shown this once.
+ */
+export const createNotification = <ThrowOnError extends boolean = false>(options: Options<CreateNotificationData, ThrowOnError>) => (options.client ?? client).post<CreateNotificationResponses, CreateNotificationErrors, ThrowOnError>({
+    url: '/api/notifications',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Notification Kinds
+ *
+ * List the kinds of news there are.
+ */
+export const listNotificationKinds = <ThrowOnError extends boolean = false>(options?: Options<ListNotificationKindsData, ThrowOnError>) => (options?.client ?? client).get<ListNotificationKindsResponses, ListNotificationKindsErrors, ThrowOnError>({ url: '/api/notifications/kinds', ...options });
+
+/**
+ * Get Notification Preferences
+ *
+ * Show which kinds of news one does not want by mail.
+ */
+export const getNotificationPreferences = <ThrowOnError extends boolean = false>(options?: Options<GetNotificationPreferencesData, ThrowOnError>) => (options?.client ?? client).get<GetNotificationPreferencesResponses, GetNotificationPreferencesErrors, ThrowOnError>({ url: '/api/notifications/preferences', ...options });
+
+/**
+ * Set Notification Preferences
+ *
+ * Choose which kinds of news one does not want by mail; addresses that a notification names get all the same.
+ */
+export const setNotificationPreferences = <ThrowOnError extends boolean = false>(options: Options<SetNotificationPreferencesData, ThrowOnError>) => (options.client ?? client).put<SetNotificationPreferencesResponses, SetNotificationPreferencesErrors, ThrowOnError>({
+    url: '/api/notifications/preferences',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Notification Messages
+ *
+ * List the messages of the last 30 days, the newest first, and what became of each.
+ */
+export const listNotificationMessages = <ThrowOnError extends boolean = false>(options?: Options<ListNotificationMessagesData, ThrowOnError>) => (options?.client ?? client).get<ListNotificationMessagesResponses, ListNotificationMessagesErrors, ThrowOnError>({ url: '/api/notifications/messages', ...options });
+
+/**
+ * Get Notification Message
+ *
+ * Show a message, and what became of it.
+ */
+export const getNotificationMessage = <ThrowOnError extends boolean = false>(options: Options<GetNotificationMessageData, ThrowOnError>) => (options.client ?? client).get<GetNotificationMessageResponses, GetNotificationMessageErrors, ThrowOnError>({ url: '/api/notifications/messages/{message_id}', ...options });
+
+/**
+ * Redeliver Notification Message
+ *
+ * Send a message once more, under the same id.
+ */
+export const redeliverNotificationMessage = <ThrowOnError extends boolean = false>(options: Options<RedeliverNotificationMessageData, ThrowOnError>) => (options.client ?? client).post<RedeliverNotificationMessageResponses, RedeliverNotificationMessageErrors, ThrowOnError>({ url: '/api/notifications/messages/{message_id}/redeliver', ...options });
+
+/**
+ * Delete Notification
+ *
+ * Tell nothing more by it; its secret and the list of its messages are gone.
+ */
+export const deleteNotification = <ThrowOnError extends boolean = false>(options: Options<DeleteNotificationData, ThrowOnError>) => (options.client ?? client).delete<DeleteNotificationResponses, DeleteNotificationErrors, ThrowOnError>({ url: '/api/notifications/{notification_id}', ...options });
+
+/**
+ * Get Notification
+ *
+ * Show a notification.
+ */
+export const getNotification = <ThrowOnError extends boolean = false>(options: Options<GetNotificationData, ThrowOnError>) => (options.client ?? client).get<GetNotificationResponses, GetNotificationErrors, ThrowOnError>({ url: '/api/notifications/{notification_id}', ...options });
+
+/**
+ * Change Notification
+ *
+ * Change what is sent. 409 if it was changed meanwhile.
+ */
+export const changeNotification = <ThrowOnError extends boolean = false>(options: Options<ChangeNotificationData, ThrowOnError>) => (options.client ?? client).patch<ChangeNotificationResponses, ChangeNotificationErrors, ThrowOnError>({
+    url: '/api/notifications/{notification_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Test Notification
+ *
+ * Send a test message now, and say what became of it.
+ */
+export const testNotification = <ThrowOnError extends boolean = false>(options: Options<TestNotificationData, ThrowOnError>) => (options.client ?? client).post<TestNotificationResponses, TestNotificationErrors, ThrowOnError>({ url: '/api/notifications/{notification_id}/test', ...options });
+
+/**
+ * Rotate Notification Secret
+ *
+ * Give a webhook a new secret, shown this once; for a day messages are signed with both.
+ */
+export const rotateNotificationSecret = <ThrowOnError extends boolean = false>(options: Options<RotateNotificationSecretData, ThrowOnError>) => (options.client ?? client).post<RotateNotificationSecretResponses, RotateNotificationSecretErrors, ThrowOnError>({ url: '/api/notifications/{notification_id}/secret', ...options });
+
+/**
+ * Look At Decision Link
+ *
+ * Show what a link from a mail is for; however often it is read, nothing is decided.
+ */
+export const lookAtDecisionLink = <ThrowOnError extends boolean = false>(options: Options<LookAtDecisionLinkData, ThrowOnError>) => (options.client ?? client).get<LookAtDecisionLinkResponses, LookAtDecisionLinkErrors, ThrowOnError>({ url: '/api/decision-links/{token}', ...options });
+
+/**
+ * Decide By Link
+ *
+ * Approve or reject as the person whom the link is for, once. 409 when it was used, has expired, or it changed.
+ */
+export const decideByLink = <ThrowOnError extends boolean = false>(options: Options<DecideByLinkData, ThrowOnError>) => (options.client ?? client).post<DecideByLinkResponses, DecideByLinkErrors, ThrowOnError>({
+    url: '/api/decision-links/{token}/decision',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Violations
+ *
+ * List violations, newest first; every filter that is given must hold.
+ *
+ * `subject` and `actor` are refs (`deployment:dep_…`), `label` a name or family (`secret`). `q` looks into rule,
+ * subject, actor, request id, labels and note.
+ */
+export const listViolations = <ThrowOnError extends boolean = false>(options?: Options<ListViolationsData, ThrowOnError>) => (options?.client ?? client).get<ListViolationsResponses, ListViolationsErrors, ThrowOnError>({ url: '/api/violations', ...options });
+
+/**
+ * Count Violations
+ *
+ * Count what is open, for a badge.
+ */
+export const countViolations = <ThrowOnError extends boolean = false>(options?: Options<CountViolationsData, ThrowOnError>) => (options?.client ?? client).get<CountViolationsResponses, CountViolationsErrors, ThrowOnError>({ url: '/api/violations/count', ...options });
+
+/**
+ * Summarize Violations
+ *
+ * Sum up the last days: by severity, by rule, by deployment and per day; of all, or of one subject.
+ */
+export const summarizeViolations = <ThrowOnError extends boolean = false>(options?: Options<SummarizeViolationsData, ThrowOnError>) => (options?.client ?? client).get<SummarizeViolationsResponses, SummarizeViolationsErrors, ThrowOnError>({ url: '/api/violations/summary', ...options });
+
+/**
+ * Get Violation
+ *
+ * Show a violation: the call, the rule as it is now, and what was seen, masked.
+ */
+export const getViolation = <ThrowOnError extends boolean = false>(options: Options<GetViolationData, ThrowOnError>) => (options.client ?? client).get<GetViolationResponses, GetViolationErrors, ThrowOnError>({ url: '/api/violations/{violation_id}', ...options });
+
+/**
+ * Acknowledge Violation
+ *
+ * Say that somebody looks after it.
+ */
+export const acknowledgeViolation = <ThrowOnError extends boolean = false>(options: Options<AcknowledgeViolationData, ThrowOnError>) => (options.client ?? client).post<AcknowledgeViolationResponses, AcknowledgeViolationErrors, ThrowOnError>({
+    url: '/api/violations/{violation_id}/acknowledge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Resolve Violation
+ *
+ * Say that what led to it is mended.
+ */
+export const resolveViolation = <ThrowOnError extends boolean = false>(options: Options<ResolveViolationData, ThrowOnError>) => (options.client ?? client).post<ResolveViolationResponses, ResolveViolationErrors, ThrowOnError>({
+    url: '/api/violations/{violation_id}/resolve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Dismiss Violation
+ *
+ * Say that nothing was wrong: it no longer counts against the deployment.
+ */
+export const dismissViolation = <ThrowOnError extends boolean = false>(options: Options<DismissViolationData, ThrowOnError>) => (options.client ?? client).post<DismissViolationResponses, DismissViolationErrors, ThrowOnError>({
+    url: '/api/violations/{violation_id}/false-positive',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Reopen Violation
+ *
+ * Take back what was decided.
+ */
+export const reopenViolation = <ThrowOnError extends boolean = false>(options: Options<ReopenViolationData, ThrowOnError>) => (options.client ?? client).post<ReopenViolationResponses, ReopenViolationErrors, ThrowOnError>({
+    url: '/api/violations/{violation_id}/reopen',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Usage
+ *
+ * Add up calls: tokens, costs, errors and times, in all, over time, and by model, provider, deployment (`subject`),
+ * agent, key or caller (`actor`), the dearest first.
+ */
+export const getUsage = <ThrowOnError extends boolean = false>(options?: Options<GetUsageData, ThrowOnError>) => (options?.client ?? client).get<GetUsageResponses, GetUsageErrors, ThrowOnError>({ url: '/api/usage', ...options });
+
+/**
+ * List Calls
+ *
+ * List calls, newest first; every filter that is given must hold.
+ *
+ * `subject`, `agent`, `key` and `actor` are refs such as `deployment:dep_…`. `q` looks into model, provider, caller,
+ * subject, request id and error of the next 50,000 calls.
+ */
+export const listCalls = <ThrowOnError extends boolean = false>(options?: Options<ListCallsData, ThrowOnError>) => (options?.client ?? client).get<ListCallsResponses, ListCallsErrors, ThrowOnError>({ url: '/api/usage/calls', ...options });
+
+/**
+ * Get Call
+ *
+ * Show one call: who made it, what it used, what that cost and by the price of which day.
+ */
+export const getCall = <ThrowOnError extends boolean = false>(options: Options<GetCallData, ThrowOnError>) => (options.client ?? client).get<GetCallResponses, GetCallErrors, ThrowOnError>({ url: '/api/usage/calls/{call_id}', ...options });
+
+/**
+ * List Chat Participants
+ *
+ * List the deployed agents and the agents on trial that you may talk to.
+ */
+export const listChatParticipants = <ThrowOnError extends boolean = false>(options?: Options<ListChatParticipantsData, ThrowOnError>) => (options?.client ?? client).get<ListChatParticipantsResponses, ListChatParticipantsErrors, ThrowOnError>({ url: '/api/chat/participants', ...options });
+
+/**
+ * List Conversations
+ *
+ * List your conversations, those last spoken in first; `q` is looked for in titles and messages.
+ *
+ * Tests are listed only by their `kind`. `agent`, and its `version`, narrow to those in which it is on trial.
+ */
+export const listConversations = <ThrowOnError extends boolean = false>(options?: Options<ListConversationsData, ThrowOnError>) => (options?.client ?? client).get<ListConversationsResponses, ListConversationsErrors, ThrowOnError>({ url: '/api/conversations', ...options });
+
+/**
+ * Create Conversation
+ *
+ * Begin a conversation; it is yours alone.
+ */
+export const createConversation = <ThrowOnError extends boolean = false>(options: Options<CreateConversationData, ThrowOnError>) => (options.client ?? client).post<CreateConversationResponses, CreateConversationErrors, ThrowOnError>({
+    url: '/api/conversations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Conversation
+ *
+ * Delete a conversation; it can be restored.
+ */
+export const deleteConversation = <ThrowOnError extends boolean = false>(options: Options<DeleteConversationData, ThrowOnError>) => (options.client ?? client).delete<DeleteConversationResponses, DeleteConversationErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}', ...options });
+
+/**
+ * Get Conversation
+ *
+ * Show a conversation with its participants as they are now.
+ */
+export const getConversation = <ThrowOnError extends boolean = false>(options: Options<GetConversationData, ThrowOnError>) => (options.client ?? client).get<GetConversationResponses, GetConversationErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}', ...options });
+
+/**
+ * Change Conversation
+ *
+ * Rename a conversation, or show the branch on which a message stands.
+ */
+export const changeConversation = <ThrowOnError extends boolean = false>(options: Options<ChangeConversationData, ThrowOnError>) => (options.client ?? client).patch<ChangeConversationResponses, ChangeConversationErrors, ThrowOnError>({
+    url: '/api/conversations/{conversation_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Restore Conversation
+ *
+ * Bring a deleted conversation back.
+ */
+export const restoreConversation = <ThrowOnError extends boolean = false>(options: Options<RestoreConversationData, ThrowOnError>) => (options.client ?? client).post<RestoreConversationResponses, RestoreConversationErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}/restore', ...options });
+
+/**
+ * Export Conversation
+ *
+ * Export a conversation: the branch that is shown as Markdown, or everything as JSON.
+ */
+export const exportConversation = <ThrowOnError extends boolean = false>(options: Options<ExportConversationData, ThrowOnError>) => (options.client ?? client).get<ExportConversationResponses, ExportConversationErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}/export', ...options });
+
+/**
+ * Add Participant
+ *
+ * Let one more agent take part; for one on trial, choose another version.
+ */
+export const addParticipant = <ThrowOnError extends boolean = false>(options: Options<AddParticipantData, ThrowOnError>) => (options.client ?? client).post<AddParticipantResponses, AddParticipantErrors, ThrowOnError>({
+    url: '/api/conversations/{conversation_id}/participants',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove Participant
+ *
+ * Let an agent take part no more; what it said stays.
+ */
+export const removeParticipant = <ThrowOnError extends boolean = false>(options: Options<RemoveParticipantData, ThrowOnError>) => (options.client ?? client).delete<RemoveParticipantResponses, RemoveParticipantErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}/participants/{participant_id}', ...options });
+
+/**
+ * List Messages
+ *
+ * Read the branch that is shown, its end first; within a page the oldest comes first.
+ */
+export const listMessages = <ThrowOnError extends boolean = false>(options: Options<ListMessagesData, ThrowOnError>) => (options.client ?? client).get<ListMessagesResponses, ListMessagesErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}/messages', ...options });
+
+/**
+ * Send Message
+ *
+ * Say something; the answers come as server-sent events, side by side where several are asked.
+ */
+export const sendMessage = <ThrowOnError extends boolean = false>(options: Options<SendMessageData, ThrowOnError>) => (options.client ?? client).post<SendMessageResponses, SendMessageErrors, ThrowOnError>({
+    url: '/api/conversations/{conversation_id}/messages',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Message
+ *
+ * Show one message, whichever branch it stands on.
+ */
+export const getMessage = <ThrowOnError extends boolean = false>(options: Options<GetMessageData, ThrowOnError>) => (options.client ?? client).get<GetMessageResponses, GetMessageErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}/messages/{message_id}', ...options });
+
+/**
+ * Regenerate Answer
+ *
+ * Ask for an answer again; the earlier one stays as an alternative.
+ */
+export const regenerateAnswer = <ThrowOnError extends boolean = false>(options: Options<RegenerateAnswerData, ThrowOnError>) => (options.client ?? client).post<RegenerateAnswerResponses, RegenerateAnswerErrors, ThrowOnError>({ url: '/api/conversations/{conversation_id}/messages/{message_id}/regenerate', ...options });
+
+/**
+ * List Runs
+ *
+ * List runs that waited for a person, newest first: your own, or `all` where you may decide on changes.
+ */
+export const listRuns = <ThrowOnError extends boolean = false>(options?: Options<ListRunsData, ThrowOnError>) => (options?.client ?? client).get<ListRunsResponses, ListRunsErrors, ThrowOnError>({ url: '/api/runs', ...options });
+
+/**
+ * Get Run
+ *
+ * Show a run step by step: what it used with which arguments, who decided, what it cost, and its answer.
+ */
+export const getRun = <ThrowOnError extends boolean = false>(options: Options<GetRunData, ThrowOnError>) => (options.client ?? client).get<GetRunResponses, GetRunErrors, ThrowOnError>({ url: '/api/runs/{run_id}', ...options });
+
+/**
+ * Cancel Run
+ *
+ * Cancel a run that waits: nothing that it asked for is done, and it ends as refused.
+ */
+export const cancelRun = <ThrowOnError extends boolean = false>(options: Options<CancelRunData, ThrowOnError>) => (options.client ?? client).post<CancelRunResponses, CancelRunErrors, ThrowOnError>({
+    url: '/api/runs/{run_id}/cancel',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List Documents
  *
  * List the policies, guides and runbooks that plans cite.
@@ -238,9 +2535,40 @@ export const getDocument = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * List Audit Entries
  *
- * List entries: those of a subject (`deployment:dep_…`) oldest first, else of all, newest first.
+ * Search the log: `q` (kind, name of actor or subject, ref), `actor` (`member:mem_…`), `type` (or a prefix such as
+ * `deployment.`), `subject` (`deployment:dep_…`), `since` and `until` (not included), all of which must hold.
+ *
+ * The newest come first; those of a `subject` and nothing else come oldest first, unless `order` says otherwise.
  */
 export const listAuditEntries = <ThrowOnError extends boolean = false>(options?: Options<ListAuditEntriesData, ThrowOnError>) => (options?.client ?? client).get<ListAuditEntriesResponses, ListAuditEntriesErrors, ThrowOnError>({ url: '/api/audit/entries', ...options });
+
+/**
+ * Get Audit Facets
+ *
+ * List the kinds of entries and the actors that occur, for a search to choose from.
+ */
+export const getAuditFacets = <ThrowOnError extends boolean = false>(options?: Options<GetAuditFacetsData, ThrowOnError>) => (options?.client ?? client).get<GetAuditFacetsResponses, GetAuditFacetsErrors, ThrowOnError>({ url: '/api/audit/facets', ...options });
+
+/**
+ * Get Audit Entry
+ *
+ * Show an entry with its proof: the body as it is hashed, the audit path, and the signed checkpoint it leads to.
+ */
+export const getAuditEntry = <ThrowOnError extends boolean = false>(options: Options<GetAuditEntryData, ThrowOnError>) => (options.client ?? client).get<GetAuditEntryResponses, GetAuditEntryErrors, ThrowOnError>({ url: '/api/audit/entries/{seq}', ...options });
+
+/**
+ * Get Audit Proofs
+ *
+ * Prove that entries (at most 100) stand in the log, all against one signed checkpoint.
+ */
+export const getAuditProofs = <ThrowOnError extends boolean = false>(options?: Options<GetAuditProofsData, ThrowOnError>) => (options?.client ?? client).get<GetAuditProofsResponses, GetAuditProofsErrors, ThrowOnError>({ url: '/api/audit/proofs', ...options });
+
+/**
+ * Get Audit Consistency
+ *
+ * Prove that the log with `to` entries (as it is now, when left out) only added to what it was with `from`.
+ */
+export const getAuditConsistency = <ThrowOnError extends boolean = false>(options?: Options<GetAuditConsistencyData, ThrowOnError>) => (options?.client ?? client).get<GetAuditConsistencyResponses, GetAuditConsistencyErrors, ThrowOnError>({ url: '/api/audit/consistency', ...options });
 
 /**
  * Get Audit Checkpoint

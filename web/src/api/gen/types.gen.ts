@@ -5,15 +5,5027 @@ export type ClientOptions = {
 };
 
 /**
- * ActionAnswer
+ * WithdrawalBody
  *
- * The outcome of pause, restart or delete.
+ * Why it is no longer wanted.
  */
-export type ActionAnswer = {
+export type WithdrawalBody = {
     /**
-     * Success
+     * Reason
      */
-    success: true;
+    reason?: string;
+};
+
+/**
+ * Window
+ *
+ * A time of some days with a number of instances of its own; one that ends before it starts ends the next day.
+ */
+export type Window = {
+    /**
+     * Days
+     */
+    days: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * End
+     */
+    end: string;
+    /**
+     * Instances
+     */
+    instances: number;
+};
+
+/**
+ * Whom
+ *
+ * Some people: who has one of the roles, is in one of the teams (by slug), or is named (by id).
+ */
+export type Whom = {
+    /**
+     * Roles
+     */
+    roles?: Array<'owner' | 'admin' | 'builder' | 'operator' | 'approver' | 'viewer'>;
+    /**
+     * Teams
+     */
+    teams?: Array<string>;
+    /**
+     * Members
+     */
+    members?: Array<string>;
+};
+
+/**
+ * WhoAnswer
+ *
+ * Who acted.
+ */
+export type WhoAnswer = {
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Role
+     */
+    role: string;
+};
+
+/**
+ * WantedVersion
+ *
+ * Which version is meant; the newest when left out.
+ */
+export type WantedVersion = {
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
+ * WaitingCall
+ *
+ * A call that waits until somebody raises the budget.
+ */
+export type WaitingCall = {
+    /**
+     * Call Id
+     */
+    call_id: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Amount Usd
+     */
+    amount_usd: number;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
+ * ViolationsTaken
+ *
+ * What became of a report; `violations` are the ids of those that were written.
+ */
+export type ViolationsTaken = {
+    /**
+     * Accepted
+     */
+    accepted: number;
+    /**
+     * Duplicates
+     */
+    duplicates: Array<string>;
+    /**
+     * Refused
+     */
+    refused: Array<RefusedItem>;
+    /**
+     * Violations
+     */
+    violations: Array<string>;
+};
+
+/**
+ * RefusedItem
+ *
+ * What of a report was not taken, and why; all else was.
+ */
+export type RefusedItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ViolationsOfSubject
+ *
+ * How often rules were gone against in calls of a deployment or agent.
+ */
+export type ViolationsOfSubject = {
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Subject Name
+     */
+    subject_name: string | null;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Open
+     */
+    open: number;
+    /**
+     * Last At
+     */
+    last_at: string;
+};
+
+/**
+ * ViolationsOfRule
+ *
+ * How often a rule was gone against.
+ */
+export type ViolationsOfRule = {
+    /**
+     * Rule
+     */
+    rule: string;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Open
+     */
+    open: number;
+    /**
+     * Last At
+     */
+    last_at: string;
+};
+
+/**
+ * ViolationsOfDay
+ *
+ * The violations found on a day in UTC.
+ */
+export type ViolationsOfDay = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Critical
+     */
+    critical: number;
+    /**
+     * High
+     */
+    high: number;
+    /**
+     * Medium
+     */
+    medium: number;
+    /**
+     * Low
+     */
+    low: number;
+};
+
+/**
+ * ViolationSummary
+ *
+ * Violations at a glance: those open now, of whatever age; the rest is of the days from `since` to `until`.
+ *
+ * `rules` and `subjects` are the ten with most, `days` every day, the oldest first.
+ */
+export type ViolationSummary = {
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+    open: ViolationCounts;
+    /**
+     * Total
+     */
+    total: number;
+    /**
+     * False Positives
+     */
+    false_positives: number;
+    /**
+     * Rules
+     */
+    rules: Array<ViolationsOfRule>;
+    /**
+     * Subjects
+     */
+    subjects: Array<ViolationsOfSubject>;
+    /**
+     * Days
+     */
+    days: Array<ViolationsOfDay>;
+};
+
+/**
+ * ViolationCounts
+ *
+ * How many violations are open, by severity.
+ */
+export type ViolationCounts = {
+    /**
+     * Open
+     */
+    open: number;
+    /**
+     * Critical
+     */
+    critical: number;
+    /**
+     * High
+     */
+    high: number;
+    /**
+     * Medium
+     */
+    medium: number;
+    /**
+     * Low
+     */
+    low: number;
+};
+
+/**
+ * ViolationRule
+ *
+ * The policy as it is written now; `unchanged` when the policies are those that decided then.
+ */
+export type ViolationRule = {
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Unchanged
+     */
+    unchanged: boolean;
+};
+
+/**
+ * ViolationReport
+ *
+ * Violations that the agent found itself.
+ */
+export type ViolationReport = {
+    /**
+     * Violations
+     */
+    violations: Array<ReportedViolation>;
+};
+
+/**
+ * ReportedViolation
+ *
+ * A rule of the agent's own that something went against; `evidence` is what was seen, masked by the agent.
+ */
+export type ReportedViolation = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Rule
+     */
+    rule: string;
+    /**
+     * Severity
+     */
+    severity?: 'low' | 'medium' | 'high' | 'critical';
+    /**
+     * Verdict
+     */
+    verdict?: 'warn' | 'redact' | 'escalate' | 'deny';
+    /**
+     * Direction
+     */
+    direction?: 'input' | 'output' | 'tool_arguments' | 'tool_result' | '';
+    /**
+     * Labels
+     */
+    labels?: Array<string>;
+    /**
+     * Evidence
+     */
+    evidence?: string;
+    /**
+     * At
+     */
+    at?: string | null;
+};
+
+/**
+ * ViolationPage
+ *
+ * One page; `next` continues.
+ */
+export type ViolationPage = {
+    /**
+     * Items
+     */
+    items: Array<ViolationAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * ViolationDecider
+ *
+ * Who changed the state last.
+ */
+export type ViolationDecider = {
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Role
+     */
+    role: string;
+};
+
+/**
+ * ViolationActor
+ *
+ * Whose call it was, as they were called then.
+ */
+export type ViolationActor = {
+    /**
+     * Ref
+     */
+    ref: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * ViolationAnswer
+ *
+ * A rule that a call went against; `actions` are the changes of state that who asks may make now.
+ *
+ * `subject_name` is what the subject is called now; null where it has no name.
+ */
+export type ViolationAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Call
+     */
+    call: string;
+    /**
+     * Request Id
+     */
+    request_id: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Subject Name
+     */
+    subject_name: string | null;
+    actor: ViolationActor;
+    /**
+     * Rule
+     */
+    rule: string;
+    /**
+     * Action
+     */
+    action: string;
+    /**
+     * Direction
+     */
+    direction: string;
+    /**
+     * Verdict
+     */
+    verdict: 'warn' | 'redact' | 'escalate' | 'deny';
+    /**
+     * Severity
+     */
+    severity: 'low' | 'medium' | 'high' | 'critical';
+    /**
+     * Labels
+     */
+    labels: Array<string>;
+    /**
+     * State
+     */
+    state: 'open' | 'acknowledged' | 'resolved' | 'false_positive';
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Version
+     */
+    version: number;
+    decided_by: ViolationDecider | null;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Actions
+     */
+    actions: Array<'acknowledge' | 'resolve' | 'false_positive' | 'reopen'>;
+};
+
+/**
+ * ViolationEvidence
+ *
+ * Something that was seen: characters `start` to `end` of the text. What it says is masked.
+ */
+export type ViolationEvidence = {
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Score
+     */
+    score: number;
+    /**
+     * Start
+     */
+    start: number;
+    /**
+     * End
+     */
+    end: number;
+    /**
+     * Evidence
+     */
+    evidence: string;
+};
+
+/**
+ * ViolationDetail
+ *
+ * A violation in full; `rule_now` is null where the policy is gone, `more` counts what was seen besides.
+ */
+export type ViolationDetail = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Call
+     */
+    call: string;
+    /**
+     * Request Id
+     */
+    request_id: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Subject Name
+     */
+    subject_name: string | null;
+    actor: ViolationActor;
+    /**
+     * Rule
+     */
+    rule: string;
+    /**
+     * Action
+     */
+    action: string;
+    /**
+     * Direction
+     */
+    direction: string;
+    /**
+     * Verdict
+     */
+    verdict: 'warn' | 'redact' | 'escalate' | 'deny';
+    /**
+     * Severity
+     */
+    severity: 'low' | 'medium' | 'high' | 'critical';
+    /**
+     * Labels
+     */
+    labels: Array<string>;
+    /**
+     * State
+     */
+    state: 'open' | 'acknowledged' | 'resolved' | 'false_positive';
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Version
+     */
+    version: number;
+    decided_by: ViolationDecider | null;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Actions
+     */
+    actions: Array<'acknowledge' | 'resolve' | 'false_positive' | 'reopen'>;
+    /**
+     * Seen
+     */
+    seen: Array<ViolationEvidence>;
+    /**
+     * More
+     */
+    more: number;
+    /**
+     * Errors
+     */
+    errors: Array<string>;
+    /**
+     * Text Digest
+     */
+    text_digest: string;
+    /**
+     * Policy Digest
+     */
+    policy_digest: string;
+    rule_now: ViolationRule | null;
+    /**
+     * Others Of Call
+     */
+    others_of_call: number;
+};
+
+/**
+ * ViolationChange
+ *
+ * A change of state of what was read as `version`, and why.
+ */
+export type ViolationChange = {
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * VersionPage
+ *
+ * Versions of an agent, newest first; `next` goes on.
+ */
+export type VersionPage = {
+    /**
+     * Items
+     */
+    items: Array<VersionAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * VersionAuthor
+ *
+ * Who made a version.
+ */
+export type VersionAuthor = {
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Role
+     */
+    role: string;
+};
+
+/**
+ * VersionAnswer
+ *
+ * One immutable version; `digest` is `sha256:` of its document in canonical JSON.
+ */
+export type VersionAnswer = {
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Status
+     */
+    status: 'draft' | 'active' | 'retired';
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    created_by: VersionAuthor;
+    /**
+     * Activated At
+     */
+    activated_at: string | null;
+};
+
+/**
+ * VersionDetail
+ *
+ * A version with what it says; `source_kept` is false where the text was written from the document.
+ */
+export type VersionDetail = {
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Status
+     */
+    status: 'draft' | 'active' | 'retired';
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    created_by: VersionAuthor;
+    /**
+     * Activated At
+     */
+    activated_at: string | null;
+    /**
+     * Document
+     */
+    document: {
+        [key: string]: unknown;
+    };
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Source Kept
+     */
+    source_kept: boolean;
+};
+
+/**
+ * VerdictBody
+ *
+ * A decision on exactly what `digest` stands for.
+ */
+export type VerdictBody = {
+    /**
+     * Decision
+     */
+    decision: 'approved' | 'rejected';
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Digest
+     */
+    digest: string;
+};
+
+/**
+ * VerdictAnswer
+ *
+ * A decision that was made; `claimed_approver` is what a request claimed and nobody checked.
+ */
+export type VerdictAnswer = {
+    /**
+     * Verdict
+     */
+    verdict: 'approved' | 'rejected';
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Digest
+     */
+    digest: string;
+    decided_by: WhoAnswer;
+    /**
+     * Claimed Approver
+     */
+    claimed_approver: string | null;
+    /**
+     * On Behalf Of
+     */
+    on_behalf_of: string | null;
+    /**
+     * Stage
+     */
+    stage: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * ValidationAnswer
+ *
+ * What a check found, in the order of the file; `document` and what follows only when it is valid.
+ */
+export type ValidationAnswer = {
+    /**
+     * Valid
+     */
+    valid: boolean;
+    /**
+     * Findings
+     */
+    findings: Array<Finding>;
+    /**
+     * Slug
+     */
+    slug: string | null;
+    /**
+     * Digest
+     */
+    digest: string | null;
+    /**
+     * Document
+     */
+    document: {
+        [key: string]: unknown;
+    } | null;
+    dry_run: TrialReport | null;
+};
+
+/**
+ * TrialEffect
+ *
+ * Something that the agent would have done; `made_up` says that nobody had recorded what it was answered.
+ */
+export type TrialEffect = {
+    /**
+     * Service
+     */
+    service: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Arguments
+     */
+    arguments: unknown;
+    /**
+     * Answer
+     */
+    answer: unknown;
+    /**
+     * Made Up
+     */
+    made_up: boolean;
+    /**
+     * Changes
+     */
+    changes: boolean;
+};
+
+/**
+ * TrialCase
+ *
+ * One input that was tried; `line` is the line of the code where it went wrong.
+ */
+export type TrialCase = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Input
+     */
+    input: unknown;
+    /**
+     * Output
+     */
+    output: unknown;
+    /**
+     * Expected
+     */
+    expected: unknown;
+    /**
+     * Passed
+     */
+    passed: boolean;
+    /**
+     * Problems
+     */
+    problems: Array<string>;
+    /**
+     * Effects
+     */
+    effects: Array<TrialEffect>;
+    /**
+     * Logs
+     */
+    logs: string;
+    /**
+     * Seconds
+     */
+    seconds: number;
+    /**
+     * Memory Bytes
+     */
+    memory_bytes: number | null;
+    /**
+     * Line
+     */
+    line: number | null;
+    /**
+     * Tokens
+     */
+    tokens: number;
+};
+
+/**
+ * TrialReport
+ *
+ * What became of trying a version; nothing that it did reached anybody.
+ *
+ * `cost_usd` is what asking the model would have cost, null where its price is not known.
+ */
+export type TrialReport = {
+    /**
+     * Kind
+     */
+    kind: 'dry_run' | 'smoke_run';
+    /**
+     * Tier
+     */
+    tier: string;
+    /**
+     * Passed
+     */
+    passed: boolean;
+    /**
+     * Cost Usd
+     */
+    cost_usd: string | null;
+    /**
+     * Cases
+     */
+    cases: Array<TrialCase>;
+};
+
+/**
+ * Finding
+ *
+ * One thing wrong with a file, or doubtful; `line` and `column` count from 1.
+ */
+export type Finding = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Severity
+     */
+    severity: 'error' | 'warning';
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Line
+     */
+    line: number | null;
+    /**
+     * Column
+     */
+    column: number | null;
+    /**
+     * Message
+     */
+    message: string;
+    /**
+     * Hint
+     */
+    hint: string | null;
+};
+
+/**
+ * UsualModel
+ *
+ * What answers agents that name no model: of a connection, of the installation's environment, or the demo model.
+ */
+export type UsualModel = {
+    /**
+     * Model
+     */
+    model: string;
+    /**
+     * Source
+     */
+    source: 'connection' | 'installation' | 'demo';
+};
+
+/**
+ * UseWaits
+ *
+ * A use of a tool that a person is asked for.
+ */
+export type UseWaits = {
+    /**
+     * Tool
+     */
+    tool: string;
+    /**
+     * Approval Id
+     */
+    approval_id: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * UsageTaken
+ *
+ * What became of a report; `duplicates` were reported before. `unpriced` calls have no known cost.
+ */
+export type UsageTaken = {
+    /**
+     * Accepted
+     */
+    accepted: number;
+    /**
+     * Duplicates
+     */
+    duplicates: Array<string>;
+    /**
+     * Refused
+     */
+    refused: Array<RefusedItem>;
+    /**
+     * Cost Usd
+     */
+    cost_usd: number;
+    /**
+     * Unpriced
+     */
+    unpriced: number;
+};
+
+/**
+ * UsageSummary
+ *
+ * What was used from `since` to `until`, in all, over time, and by what calls have in common, the dearest first.
+ *
+ * At most 100 groups are listed; `groups` says how many there are.
+ */
+export type UsageSummary = {
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * By
+     */
+    by: 'model' | 'provider' | 'subject' | 'agent' | 'key' | 'actor';
+    total: UsageSum;
+    /**
+     * Groups
+     */
+    groups: number;
+    /**
+     * Items
+     */
+    items: Array<UsageGroup>;
+    /**
+     * Bucket
+     */
+    bucket: 'hour' | 'day';
+    /**
+     * Points
+     */
+    points: Array<UsagePoint>;
+};
+
+/**
+ * UsagePoint
+ *
+ * The calls of one hour or day.
+ */
+export type UsagePoint = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Errors
+     */
+    errors: number;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * Input Tokens
+     */
+    input_tokens: number;
+    /**
+     * Output Tokens
+     */
+    output_tokens: number;
+    /**
+     * Cost Usd
+     */
+    cost_usd: number;
+};
+
+/**
+ * UsageGroup
+ *
+ * Calls that have something in common: `id` is a ref or a model's name, empty for calls that have none of it.
+ */
+export type UsageGroup = {
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Errors
+     */
+    errors: number;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * Input Tokens
+     */
+    input_tokens: number;
+    /**
+     * Cached Tokens
+     */
+    cached_tokens: number;
+    /**
+     * Output Tokens
+     */
+    output_tokens: number;
+    /**
+     * Reasoning Tokens
+     */
+    reasoning_tokens: number;
+    /**
+     * Cost Usd
+     */
+    cost_usd: number;
+    /**
+     * Unpriced
+     */
+    unpriced: number;
+    /**
+     * P50 Ms
+     */
+    p50_ms: number | null;
+    /**
+     * P95 Ms
+     */
+    p95_ms: number | null;
+    /**
+     * First Token P50 Ms
+     */
+    first_token_p50_ms: number | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Provider
+     */
+    provider: string | null;
+};
+
+/**
+ * UsageSum
+ *
+ * What calls add up to: `calls` reached a model, `errors` of them failed, `refused` never did.
+ *
+ * Times are of answered calls in milliseconds, right within 2 %. `cost_usd` adds the known costs; `unpriced` calls
+ * have none.
+ */
+export type UsageSum = {
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Errors
+     */
+    errors: number;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * Input Tokens
+     */
+    input_tokens: number;
+    /**
+     * Cached Tokens
+     */
+    cached_tokens: number;
+    /**
+     * Output Tokens
+     */
+    output_tokens: number;
+    /**
+     * Reasoning Tokens
+     */
+    reasoning_tokens: number;
+    /**
+     * Cost Usd
+     */
+    cost_usd: number;
+    /**
+     * Unpriced
+     */
+    unpriced: number;
+    /**
+     * P50 Ms
+     */
+    p50_ms: number | null;
+    /**
+     * P95 Ms
+     */
+    p95_ms: number | null;
+    /**
+     * First Token P50 Ms
+     */
+    first_token_p50_ms: number | null;
+};
+
+/**
+ * UsageReport
+ *
+ * Calls that were made.
+ */
+export type UsageReport = {
+    /**
+     * Calls
+     */
+    calls: Array<ReportedCall>;
+};
+
+/**
+ * ReportedCall
+ *
+ * A call that the agent made; `id` is its own name for it, by which it counts once. `input_tokens` hold the
+ * `cached_tokens`.
+ */
+export type ReportedCall = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * At
+     */
+    at?: string | null;
+    /**
+     * Outcome
+     */
+    outcome?: 'answered' | 'refused' | 'failed' | 'cancelled';
+    /**
+     * Provider
+     */
+    provider?: string | '';
+    /**
+     * Model
+     */
+    model?: string;
+    /**
+     * Input Tokens
+     */
+    input_tokens?: number;
+    /**
+     * Output Tokens
+     */
+    output_tokens?: number;
+    /**
+     * Cached Tokens
+     */
+    cached_tokens?: number;
+    /**
+     * Duration Ms
+     */
+    duration_ms?: number;
+    /**
+     * First Token Ms
+     */
+    first_token_ms?: number | null;
+    /**
+     * Error
+     */
+    error?: string | null;
+};
+
+/**
+ * UsableTools
+ *
+ * All tools that agents may be given, by name.
+ */
+export type UsableTools = {
+    /**
+     * Items
+     */
+    items: Array<UsableTool>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * UsableTool
+ *
+ * A tool that an agent may be given, by the name that its file writes.
+ */
+export type UsableTool = {
+    /**
+     * Use
+     */
+    use: string;
+    /**
+     * Connection
+     */
+    connection: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Reads Only
+     */
+    reads_only: boolean;
+    /**
+     * Egress
+     */
+    egress: boolean;
+    /**
+     * Approval
+     */
+    approval: 'policy' | 'always';
+};
+
+/**
+ * UrgentBody
+ *
+ * Why exactly what `digest` stands for cannot wait.
+ */
+export type UrgentBody = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Digest
+     */
+    digest: string;
+};
+
+/**
+ * TurnPage
+ *
+ * Answers in your conversations, newest first.
+ */
+export type TurnPage = {
+    /**
+     * Items
+     */
+    items: Array<TurnAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * TurnAnswer
+ *
+ * An answer in one of your conversations, which can become a case.
+ */
+export type TurnAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Conversation
+     */
+    conversation: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Agent
+     */
+    agent: string;
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Answer
+     */
+    answer: string;
+    /**
+     * Before
+     */
+    before: number;
+    /**
+     * At
+     */
+    at: string;
+};
+
+/**
+ * TrialAnswer
+ *
+ * A trial that was kept: of which version, by whom and when.
+ */
+export type TrialAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    created_by: VersionAuthor;
+    report: TrialReport;
+};
+
+/**
+ * TransitionAnswer
+ *
+ * One move on the timeline; `data` holds the calls to the host.
+ */
+export type TransitionAnswer = {
+    /**
+     * From Status
+     */
+    from_status: string;
+    /**
+     * To Status
+     */
+    to_status: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    actor: PrincipalAnswer;
+    /**
+     * Data
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * PrincipalAnswer
+ *
+ * Who acted.
+ */
+export type PrincipalAnswer = {
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Role
+     */
+    role: string;
+};
+
+/**
+ * TotalsAnswer
+ *
+ * All buckets together; the times are exact for the newest 50,000 answered calls of the window.
+ *
+ * `unpriced` calls have no known cost.
+ */
+export type TotalsAnswer = {
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Errors
+     */
+    errors: number;
+    /**
+     * Error Rate
+     */
+    error_rate: number;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * Unpriced
+     */
+    unpriced: number;
+    /**
+     * Cost Usd
+     */
+    cost_usd: number;
+    /**
+     * Input Tokens
+     */
+    input_tokens: number;
+    /**
+     * Output Tokens
+     */
+    output_tokens: number;
+    /**
+     * P50 Ms
+     */
+    p50_ms: number | null;
+    /**
+     * P95 Ms
+     */
+    p95_ms: number | null;
+    /**
+     * P99 Ms
+     */
+    p99_ms: number | null;
+};
+
+/**
+ * ToolsAccepted
+ *
+ * The digest of the difference that was shown: exactly that is taken over.
+ */
+export type ToolsAccepted = {
+    /**
+     * Digest
+     */
+    digest: string;
+};
+
+/**
+ * ToolboxKindAnswer
+ *
+ * A kind of connection that has tools; `setup` is the JSON Schema of what it needs to be reached.
+ */
+export type ToolboxKindAnswer = {
+    /**
+     * Kind
+     */
+    kind: 'http_api' | 'mcp' | 'sql' | 'smtp' | 'slack' | 'teams';
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Help
+     */
+    help: string;
+    /**
+     * Secret Label
+     */
+    secret_label: string;
+    /**
+     * Secret Help
+     */
+    secret_help: string;
+    /**
+     * Needs Secret
+     */
+    needs_secret: boolean;
+    /**
+     * Setup
+     */
+    setup: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * ToolboxDetail
+ *
+ * A connection with tools, how it is reached, and what uses them.
+ */
+export type ToolboxDetail = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Kind
+     */
+    kind: 'http_api' | 'mcp' | 'sql' | 'smtp' | 'slack' | 'teams';
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Has Secret
+     */
+    has_secret: boolean;
+    /**
+     * Secret Hint
+     */
+    secret_hint: string;
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    last_test: ConnectionTest | null;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    resilience: ConnectionResilience;
+    /**
+     * Tools
+     */
+    tools: number;
+    /**
+     * Differs
+     */
+    differs: boolean;
+    /**
+     * Setup
+     */
+    setup: {
+        [key: string]: unknown;
+    };
+    /**
+     * Used By
+     */
+    used_by: Array<string>;
+};
+
+/**
+ * ConnectionResilience
+ *
+ * What a connection bears: seconds and counts, as they hold. `breaker_failures` 0: the breaker never opens.
+ */
+export type ConnectionResilience = {
+    /**
+     * Connect Seconds
+     */
+    connect_seconds: number;
+    /**
+     * Silence Seconds
+     */
+    silence_seconds: number;
+    /**
+     * Whole Seconds
+     */
+    whole_seconds: number;
+    /**
+     * Retries
+     */
+    retries: number;
+    /**
+     * First Pause Seconds
+     */
+    first_pause_seconds: number;
+    /**
+     * Longest Pause Seconds
+     */
+    longest_pause_seconds: number;
+    /**
+     * Breaker Failures
+     */
+    breaker_failures: number;
+    /**
+     * Breaker Window Seconds
+     */
+    breaker_window_seconds: number;
+    /**
+     * Breaker Pause Seconds
+     */
+    breaker_pause_seconds: number;
+    /**
+     * Concurrency
+     */
+    concurrency: number;
+    /**
+     * Queue
+     */
+    queue: number;
+    /**
+     * Queue Seconds
+     */
+    queue_seconds: number;
+};
+
+/**
+ * ConnectionTest
+ *
+ * What came of calling the provider; `milliseconds` is how long it took.
+ */
+export type ConnectionTest = {
+    /**
+     * Ok
+     */
+    ok: boolean;
+    /**
+     * Outcome
+     */
+    outcome: 'answered' | 'wrong_key' | 'rate_limited' | 'model_not_served' | 'provider_failed' | 'not_a_model_api' | 'tls' | 'timeout' | 'unreachable' | 'address_refused' | 'secret_unreadable' | 'failed';
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Fix
+     */
+    fix: string | null;
+    /**
+     * Milliseconds
+     */
+    milliseconds: number;
+    /**
+     * At
+     */
+    at: string;
+};
+
+/**
+ * ToolboxAnswer
+ *
+ * A connection with tools; `address` says where requests go, for people.
+ *
+ * `tools` counts those that were taken over; `differs` says that the place offered something else when it was last
+ * asked.
+ */
+export type ToolboxAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Kind
+     */
+    kind: 'http_api' | 'mcp' | 'sql' | 'smtp' | 'slack' | 'teams';
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Has Secret
+     */
+    has_secret: boolean;
+    /**
+     * Secret Hint
+     */
+    secret_hint: string;
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    last_test: ConnectionTest | null;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    resilience: ConnectionResilience;
+    /**
+     * Tools
+     */
+    tools: number;
+    /**
+     * Differs
+     */
+    differs: boolean;
+};
+
+/**
+ * ToolUseAnswer
+ *
+ * A use of a tool, rendered from its real arguments; `digest` is over them and the tool as it is pinned.
+ *
+ * `labels` say what is in the arguments, `taint` what tools have brought into the conversation before.
+ */
+export type ToolUseAnswer = {
+    /**
+     * Tool
+     */
+    tool: string;
+    /**
+     * Connection
+     */
+    connection: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Reads Only
+     */
+    reads_only: boolean;
+    /**
+     * Egress
+     */
+    egress: boolean;
+    /**
+     * Arguments
+     */
+    arguments: {
+        [key: string]: unknown;
+    };
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Tool Digest
+     */
+    tool_digest: string;
+    /**
+     * Agent
+     */
+    agent: string;
+    /**
+     * Run
+     */
+    run: string;
+    /**
+     * In Conversation
+     */
+    in_conversation: boolean;
+    /**
+     * Labels
+     */
+    labels: Array<string>;
+    /**
+     * Taint
+     */
+    taint: Array<string>;
+};
+
+/**
+ * ToolUse
+ *
+ * One use of a tool; `result` is null until it ends, `refused` says that it was not permitted.
+ *
+ * `approval_id` is the approval that it waits for, or waited for, null where nobody was asked.
+ */
+export type ToolUse = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Arguments
+     */
+    arguments: string;
+    /**
+     * Result
+     */
+    result: string | null;
+    /**
+     * Refused
+     */
+    refused: boolean;
+    /**
+     * Approval Id
+     */
+    approval_id: string | null;
+};
+
+/**
+ * ToolTry
+ *
+ * A use of a tool by hand; `confirm` says that it may change something.
+ */
+export type ToolTry = {
+    /**
+     * Arguments
+     */
+    arguments?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Confirm
+     */
+    confirm?: boolean;
+};
+
+/**
+ * ToolTried
+ *
+ * What came of using a tool by hand: `ok` when it did what it was asked; `text` is what it gave back.
+ */
+export type ToolTried = {
+    /**
+     * Ok
+     */
+    ok: boolean;
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Cut
+     */
+    cut: boolean;
+    /**
+     * Milliseconds
+     */
+    milliseconds: number;
+};
+
+/**
+ * ToolQuestion
+ *
+ * May the agent use this tool with these arguments? `egress` says that it sends something out.
+ */
+export type ToolQuestion = {
+    /**
+     * Action
+     */
+    action: 'tool.use';
+    /**
+     * Tool
+     */
+    tool: string;
+    /**
+     * Arguments
+     */
+    arguments?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Egress
+     */
+    egress?: boolean;
+    /**
+     * Taint
+     */
+    taint?: Array<string>;
+};
+
+/**
+ * ToolList
+ *
+ * The tools of a connection; `difference` is what waits to be accepted, `asked_at` when it was last asked.
+ */
+export type ToolList = {
+    /**
+     * Items
+     */
+    items: Array<ToolAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+    difference: ToolDifference | null;
+    /**
+     * Asked At
+     */
+    asked_at: string | null;
+};
+
+/**
+ * ChangedTool
+ *
+ * A tool that its place defines otherwise than it was taken over.
+ */
+export type ChangedTool = {
+    before: ToolDefinition;
+    after: ToolDefinition;
+};
+
+/**
+ * ToolDefinition
+ *
+ * A tool as its place defines it.
+ */
+export type ToolDefinition = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Input Schema
+     */
+    input_schema: {
+        [key: string]: unknown;
+    };
+    /**
+     * Reads Only
+     */
+    reads_only: boolean;
+    /**
+     * Egress
+     */
+    egress: boolean;
+};
+
+/**
+ * ToolDifference
+ *
+ * What a place offered last against what was taken over; `digest` is what is sent to accept it.
+ */
+export type ToolDifference = {
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Found At
+     */
+    found_at: string;
+    /**
+     * New
+     */
+    new: Array<ToolDefinition>;
+    /**
+     * Changed
+     */
+    changed: Array<ChangedTool>;
+    /**
+     * Gone
+     */
+    gone: Array<ToolDefinition>;
+};
+
+/**
+ * ToolAnswer
+ *
+ * A tool that was taken over; `use` is how an agent file names it.
+ *
+ * `reads_only` and `egress` are what holds: what a person says, and else what the place declares.
+ */
+export type ToolAnswer = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Use
+     */
+    use: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Input Schema
+     */
+    input_schema: {
+        [key: string]: unknown;
+    };
+    /**
+     * Reads Only
+     */
+    reads_only: boolean;
+    /**
+     * Egress
+     */
+    egress: boolean;
+    /**
+     * Declared Reads Only
+     */
+    declared_reads_only: boolean;
+    /**
+     * Declared Egress
+     */
+    declared_egress: boolean;
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    /**
+     * Approval
+     */
+    approval: 'policy' | 'always';
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Found At
+     */
+    found_at: string;
+};
+
+/**
+ * ToolChange
+ *
+ * What a person says of a tool; what is left out stays. `digest` is of the definition that was read.
+ *
+ * `approval` always: each use waits for a person; policy: the policies decide. `reads_only` and `egress` correct what
+ * the place itself says, null goes back to that.
+ */
+export type ToolChange = {
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Enabled
+     */
+    enabled?: boolean | null;
+    /**
+     * Approval
+     */
+    approval?: 'policy' | 'always' | null;
+    /**
+     * Reads Only
+     */
+    reads_only?: boolean | null;
+    /**
+     * Egress
+     */
+    egress?: boolean | null;
+};
+
+/**
+ * TokenUsage
+ *
+ * Tokens as the provider counted them.
+ */
+export type TokenUsage = {
+    /**
+     * Input Tokens
+     */
+    input_tokens: number;
+    /**
+     * Output Tokens
+     */
+    output_tokens: number;
+};
+
+/**
+ * TextQuestion
+ *
+ * May this text pass?
+ */
+export type TextQuestion = {
+    /**
+     * Action
+     */
+    action: 'text.pass';
+    /**
+     * Direction
+     */
+    direction: 'input' | 'output' | 'tool_arguments' | 'tool_result';
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Model
+     */
+    model?: string;
+    /**
+     * Provider
+     */
+    provider?: string;
+};
+
+/**
+ * Teams
+ *
+ * A channel in Microsoft Teams, by the webhook of a workflow; the webhook's URL is the secret.
+ */
+export type Teams = {
+    /**
+     * Kind
+     *
+     * A Teams webhook.
+     */
+    kind?: 'teams';
+    /**
+     * Channel
+     *
+     * The channel it posts to, for people; the workflow decides.
+     */
+    channel?: string;
+};
+
+/**
+ * TeamPage
+ *
+ * Some teams, oldest first.
+ */
+export type TeamPage = {
+    /**
+     * Items
+     */
+    items: Array<TeamAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * TeamAnswer
+ *
+ * A team, and how many members and keys are in it.
+ */
+export type TeamAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * TeamHolder
+ *
+ * Somebody in a team: a member, or a key.
+ */
+export type TeamHolder = {
+    /**
+     * Kind
+     */
+    kind: 'member' | 'key';
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * Added At
+     */
+    added_at: string;
+};
+
+/**
+ * TeamDetail
+ *
+ * A team with everybody in it, in the order in which they came.
+ */
+export type TeamDetail = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Members
+     */
+    members: Array<TeamHolder>;
+};
+
+/**
+ * TeamChange
+ *
+ * What is to change of a team.
+ */
+export type TeamChange = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * TagSummary
+ *
+ * The cases with one tag.
+ */
+export type TagSummary = {
+    /**
+     * Tag
+     */
+    tag: string;
+    /**
+     * Cases
+     */
+    cases: number;
+    /**
+     * Score
+     */
+    score: number | null;
+};
+
+/**
+ * SwitchBody
+ *
+ * Where to go.
+ */
+export type SwitchBody = {
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
+ * SuggestionList
+ *
+ * The commands that the grammar is known to read, by category, and where they may go.
+ */
+export type SuggestionList = {
+    /**
+     * Suggestions
+     */
+    suggestions: Array<SuggestionAnswer>;
+    /**
+     * Environments
+     */
+    environments: Array<EnvironmentAnswer>;
+};
+
+/**
+ * EnvironmentAnswer
+ *
+ * Where a command may go: `refusal` says why the one who asks may not deploy there.
+ */
+export type EnvironmentAnswer = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Protected
+     */
+    protected: boolean;
+    /**
+     * Refusal
+     */
+    refusal: string | null;
+    /**
+     * Needs Approval
+     */
+    needs_approval: boolean;
+};
+
+/**
+ * SuggestionAnswer
+ *
+ * A command to try.
+ */
+export type SuggestionAnswer = {
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Category
+     */
+    category: string;
+};
+
+/**
+ * SubjectList
+ *
+ * Subjects, scope by scope, the newest of each first.
+ */
+export type SubjectList = {
+    /**
+     * Items
+     */
+    items: Array<SubjectAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * SubjectAnswer
+ *
+ * Somebody or something that a budget or a limit can be for.
+ */
+export type SubjectAnswer = {
+    /**
+     * Scope
+     */
+    scope: 'organization' | 'team' | 'member' | 'key' | 'agent' | 'deployment';
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * Strategy
+ *
+ * How the calls go over to a new revision.
+ *
+ * `steps` are its share in percent, rising to 100; each is kept for `bake_seconds` while the gates are looked at.
+ * `few_calls` says what happens when a bake ends with fewer than the gates' `min_calls`. `smoke` is said to the new
+ * version before it answers anybody; empty says nothing.
+ */
+export type Strategy = {
+    /**
+     * Kind
+     */
+    kind: 'all_at_once' | 'blue_green' | 'canary';
+    /**
+     * Steps
+     */
+    steps: Array<number>;
+    /**
+     * Bake Seconds
+     */
+    bake_seconds: number;
+    gates: Gates;
+    /**
+     * Few Calls
+     */
+    few_calls: 'go_on' | 'wait';
+    /**
+     * Smoke
+     */
+    smoke: string;
+};
+
+/**
+ * Gates
+ *
+ * What the new revision may do worse than the stable one; null switches a gate off.
+ *
+ * `min_calls` of the new revision are looked at before any gate says anything. `error_points` and `violation_points`
+ * are percentage points, `latency_ratio` and `cost_ratio` factors on the 95th percentile and on the cost of a call.
+ * `min_score` is what the newest evaluation of exactly the new version must have scored, between 0 and 1.
+ */
+export type Gates = {
+    /**
+     * Min Calls
+     */
+    min_calls: number;
+    /**
+     * Error Points
+     */
+    error_points: number | null;
+    /**
+     * Violation Points
+     */
+    violation_points: number | null;
+    /**
+     * Latency Ratio
+     */
+    latency_ratio: number | null;
+    /**
+     * Cost Ratio
+     */
+    cost_ratio: number | null;
+    /**
+     * Min Score
+     */
+    min_score?: number | null;
+};
+
+/**
+ * Status
+ *
+ * Where a deployment stands.
+ */
+export type Status = 'planned' | 'pending_approval' | 'approved' | 'deploying' | 'deployed' | 'degraded' | 'paused' | 'rolling_back' | 'failed' | 'rejected' | 'deleted';
+
+/**
+ * State
+ *
+ * Where a rollout stands; those from `succeeded` on are its ends.
+ */
+export type State = 'provisioning' | 'verifying' | 'shifting' | 'baking' | 'promoting' | 'rolling_back' | 'succeeded' | 'rolled_back' | 'rollback_failed' | 'failed' | 'cancelled' | 'superseded';
+
+/**
+ * Started
+ *
+ * Which first steps are done.
+ */
+export type Started = {
+    /**
+     * Deployment
+     */
+    deployment: boolean;
+    /**
+     * Agent
+     */
+    agent: boolean;
+    /**
+     * Colleague
+     */
+    colleague: boolean;
+};
+
+/**
+ * StandingAgent
+ *
+ * An agent that none of the files is about; it stays as it is.
+ */
+export type StandingAgent = {
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Type
+     */
+    type: 'context' | 'function' | 'api' | 'orchestrator';
+    /**
+     * Status
+     */
+    status: 'draft' | 'pending_approval' | 'active' | 'archived';
+};
+
+/**
+ * StandardLimit
+ *
+ * Requests a minute that hold for each of a scope where no limit was set.
+ */
+export type StandardLimit = {
+    /**
+     * Scope
+     */
+    scope: 'organization' | 'team' | 'member' | 'key' | 'agent' | 'deployment';
+    /**
+     * Requests Per Minute
+     */
+    requests_per_minute: number;
+};
+
+/**
+ * StageStandingAnswer
+ *
+ * A stage: what it asks for in words, how many people, and who has approved in it.
+ */
+export type StageStandingAnswer = {
+    /**
+     * Words
+     */
+    words: string;
+    /**
+     * People
+     */
+    people: number;
+    /**
+     * Approved
+     */
+    approved: Array<string>;
+    /**
+     * State
+     */
+    state: 'done' | 'now' | 'later';
+};
+
+/**
+ * StageAnswer
+ *
+ * A stage, and what it asks for in words.
+ */
+export type StageAnswer = {
+    /**
+     * People
+     */
+    people?: number;
+    whom: Whom;
+    /**
+     * Different Teams
+     */
+    different_teams?: boolean;
+    /**
+     * Hours
+     */
+    hours?: number;
+    escalates_to?: Whom | null;
+    /**
+     * Said
+     */
+    said: string;
+};
+
+/**
+ * Stage
+ *
+ * How many of whom have to approve, and how long that may take.
+ *
+ * Where there is `escalates_to`, these may approve as well once `hours` are over, for as many hours again.
+ */
+export type Stage = {
+    /**
+     * People
+     */
+    people?: number;
+    whom: Whom;
+    /**
+     * Different Teams
+     */
+    different_teams?: boolean;
+    /**
+     * Hours
+     */
+    hours?: number;
+    escalates_to?: Whom | null;
+};
+
+/**
+ * Sql
+ *
+ * A SQL database.
+ */
+export type Sql = {
+    /**
+     * Kind
+     *
+     * A SQL database.
+     */
+    kind?: 'sql';
+    /**
+     * Engine
+     *
+     * What kind of database it is; mysql stands for MySQL and MariaDB.
+     */
+    engine?: 'postgresql' | 'mysql';
+    /**
+     * Host
+     *
+     * Its name or address.
+     */
+    host: string;
+    /**
+     * Port
+     *
+     * Its port; 5432 is usual for PostgreSQL, 3306 for MySQL.
+     */
+    port?: number;
+    /**
+     * Database
+     *
+     * The name of the database.
+     */
+    database: string;
+    /**
+     * User
+     *
+     * The role to sign in as, with the secret as password: give it only what agents ought to have.
+     */
+    user: string;
+    /**
+     * TLS
+     *
+     * verify: encrypted, certificate checked; encrypt: encrypted, not checked; off: in the clear.
+     */
+    tls?: 'verify' | 'encrypt' | 'off';
+    /**
+     * Certificate authority
+     *
+     * Certificates in PEM that the server's is checked against; empty: those of the public authorities.
+     */
+    authority?: string | null;
+    /**
+     * Schemas shown
+     *
+     * What describe shows; empty: all but the system's, of MySQL the database itself. What may be read, the role's rights say.
+     */
+    schemas?: Array<string>;
+    /**
+     * Writes
+     *
+     * Whether there is a tool that changes data. Off: every statement runs in a read-only transaction.
+     */
+    writes?: boolean;
+    /**
+     * Most rows
+     *
+     * More rows are not given out.
+     */
+    most_rows?: number;
+    /**
+     * Seconds
+     *
+     * A statement is ended after so long.
+     */
+    seconds?: number;
+};
+
+/**
+ * SpentPeriod
+ *
+ * What was spent in one period.
+ */
+export type SpentPeriod = {
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Spent Usd
+     */
+    spent_usd: number;
+};
+
+/**
+ * SpendFigure
+ *
+ * This month's spend on GPU hosts against last month's; what dry runs would have cost stands apart.
+ *
+ * `percent_change` is null when last month's spend was zero. `days` are the instance costs of the last 30 days.
+ */
+export type SpendFigure = {
+    /**
+     * Amount
+     */
+    amount: number;
+    /**
+     * Dry Run Amount
+     */
+    dry_run_amount: number;
+    /**
+     * Trend
+     */
+    trend: 'up' | 'down' | 'flat';
+    /**
+     * Percent Change
+     */
+    percent_change: number | null;
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * End
+     */
+    end: string;
+    /**
+     * Source
+     */
+    source: 'aws_cost_explorer' | 'remit_meter';
+    /**
+     * Days
+     */
+    days: Array<number>;
+};
+
+/**
+ * SmokeRun
+ *
+ * An agent to try without storing it.
+ */
+export type SmokeRun = {
+    /**
+     * Source
+     */
+    source?: string | null;
+    /**
+     * Agent
+     *
+     * The fields of an agent file as JSON.
+     */
+    agent?: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * Slack
+ *
+ * A channel in Slack, by its incoming webhook; the webhook's URL is the secret.
+ */
+export type Slack = {
+    /**
+     * Kind
+     *
+     * A Slack webhook.
+     */
+    kind?: 'slack';
+    /**
+     * Channel
+     *
+     * The channel it posts to, for people; the webhook decides.
+     */
+    channel?: string;
+};
+
+/**
+ * SignedIn
+ *
+ * The connection that has its token now.
+ */
+export type SignedIn = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Slug
+     */
+    slug: string;
+};
+
+/**
+ * SignInWanted
+ *
+ * `port` is where a command line on the person's own machine waits; left out, they come back to Remit's pages.
+ */
+export type SignInWanted = {
+    /**
+     * Port
+     */
+    port?: number | null;
+};
+
+/**
+ * SignInOptions
+ *
+ * The ways to sign in here.
+ */
+export type SignInOptions = {
+    /**
+     * Password
+     */
+    password: boolean;
+    /**
+     * Link
+     */
+    link: boolean;
+    oidc: OidcOption | null;
+};
+
+/**
+ * OidcOption
+ *
+ * An identity provider; `name` is what its button says.
+ */
+export type OidcOption = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * SignInCode
+ *
+ * What the browser came back with.
+ */
+export type SignInCode = {
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Iss
+     */
+    iss?: string | null;
+};
+
+/**
+ * SignInBody
+ *
+ * Who comes: `token` of a sign-in link, or `email` and `password`.
+ */
+export type SignInBody = {
+    /**
+     * Token
+     */
+    token?: string | null;
+    /**
+     * Email
+     */
+    email?: string | null;
+    /**
+     * Password
+     */
+    password?: string | null;
+};
+
+/**
+ * SignInBegun
+ *
+ * The address at which the person signs in, and until when they may come back.
+ */
+export type SignInBegun = {
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+};
+
+/**
+ * ShownPrice
+ *
+ * What a model costs in USD for a million tokens; `source` says whether the list or somebody here says so.
+ */
+export type ShownPrice = {
+    /**
+     * Input
+     */
+    input: number;
+    /**
+     * Output
+     */
+    output: number;
+    /**
+     * Cached
+     */
+    cached: number;
+    /**
+     * As Of
+     */
+    as_of: string | null;
+    /**
+     * Source
+     */
+    source: 'list' | 'own';
+};
+
+/**
+ * ShownEvidenceAnswer
+ *
+ * A passage that bears on the change.
+ */
+export type ShownEvidenceAnswer = {
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Snippet
+     */
+    snippet: string;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Score
+     */
+    score: number;
+};
+
+/**
+ * ShownCheckAnswer
+ *
+ * A guardrail and its outcome; a `warning` does not stop the change.
+ */
+export type ShownCheckAnswer = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Passed
+     */
+    passed: boolean;
+    /**
+     * Message
+     */
+    message: string;
+    /**
+     * Severity
+     */
+    severity: 'error' | 'warning';
+};
+
+/**
+ * SessionList
+ *
+ * The browsers in which I am signed in to this organisation, newest first.
+ */
+export type SessionList = {
+    /**
+     * Items
+     */
+    items: Array<SeenSession>;
+};
+
+/**
+ * SeenSession
+ *
+ * A browser in which I am signed in; `last_seen_at` is true to the minute.
+ */
+export type SeenSession = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Device
+     */
+    device: string;
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Method
+     */
+    method: string;
+    /**
+     * Current
+     */
+    current: boolean;
+    /**
+     * Began At
+     */
+    began_at: string;
+    /**
+     * Last Seen At
+     */
+    last_seen_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+};
+
+/**
+ * SessionAnswer
+ *
+ * Who asks, for which organisation, what they may do there, and how this Remit runs.
+ *
+ * `may` names the actions that the policies allow on the organisation as a whole; `organizations` counts those the
+ * person is a member of. `account` and `session_id` are none for a key.
+ */
+export type SessionAnswer = {
+    principal: Principal;
+    organization: OrganizationAnswer;
+    account: AccountAnswer | null;
+    /**
+     * Session Id
+     */
+    session_id: string | null;
+    /**
+     * Organizations
+     */
+    organizations: number;
+    /**
+     * May
+     */
+    may: Array<string>;
+    /**
+     * Demo Model
+     */
+    demo_model: boolean;
+    /**
+     * Execute
+     */
+    execute: boolean;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
+ * AccountAnswer
+ *
+ * The person behind a member.
+ *
+ * `password_proof` is what setting a password asks for: the `current` one, `none` (who came by a link a moment ago),
+ * or a fresh `link`.
+ */
+export type AccountAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Has Password
+     */
+    has_password: boolean;
+    /**
+     * Password Proof
+     */
+    password_proof: 'current' | 'none' | 'link';
+};
+
+/**
+ * OrganizationAnswer
+ *
+ * An organisation.
+ */
+export type OrganizationAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * Principal
+ *
+ * Who is signed in, or whose key it is; `email` is none for a service account.
+ */
+export type Principal = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * Email
+     */
+    email: string | null;
+};
+
+/**
+ * ScorerSummary
+ *
+ * One scorer over all cases; `interval` holds its true mean with 95 % certainty.
+ */
+export type ScorerSummary = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Score
+     */
+    score: number | null;
+    /**
+     * Interval
+     */
+    interval: Array<number> | null;
+    /**
+     * Passed Cases
+     */
+    passed_cases: number;
+};
+
+/**
+ * Scorer
+ *
+ * One way to score an answer from 0 to 1.
+ */
+export type Scorer = {
+    /**
+     * Scorer
+     *
+     * How the answer is compared.
+     */
+    type: 'exact' | 'contains' | 'regex' | 'json_schema' | 'numeric' | 'similarity' | 'judge';
+    /**
+     * Name
+     *
+     * What it is called in results; its type when left out.
+     */
+    name?: string | null;
+    /**
+     * Weight
+     *
+     * How much it counts.
+     */
+    weight?: number;
+    /**
+     * Passes at
+     *
+     * The score from which a case passes: 0.7 for similarity and judge, else 1.
+     */
+    pass_at?: number | null;
+    /**
+     * Path
+     *
+     * Which part of an answer in JSON is scored, like `total` or `items.0.id`.
+     */
+    path?: string | null;
+    /**
+     * Ignore case
+     *
+     * Capital and small letters are the same.
+     */
+    ignore_case?: boolean;
+    /**
+     * Texts
+     *
+     * What the answer must contain; the expected one when left out.
+     */
+    values?: Array<string> | null;
+    /**
+     * Match
+     *
+     * Whether all texts must be there, or any.
+     */
+    match?: 'all' | 'any';
+    /**
+     * Pattern
+     *
+     * A regular expression that is found in the answer.
+     */
+    pattern?: string | null;
+    /**
+     * JSON Schema
+     *
+     * What the answer, as JSON, must fit.
+     */
+    json_schema?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Tolerance
+     *
+     * How far a number may be from the expected one.
+     */
+    tolerance?: number | null;
+    /**
+     * Relative tolerance
+     *
+     * The same as a share of the expected number: 0.05 is 5 %.
+     */
+    relative_tolerance?: number | null;
+    /**
+     * Method
+     *
+     * `text` compares letters, here; `embeddings` asks a model.
+     */
+    method?: 'text' | 'embeddings';
+    /**
+     * Model
+     *
+     * Which model judges, or makes the embeddings; the default model when left out.
+     */
+    model?: string | null;
+    /**
+     * Criteria
+     *
+     * What a good answer is, in words, for the model that judges.
+     */
+    criteria?: string | null;
+};
+
+/**
+ * ScorecardAnswer
+ *
+ * A deployment at a glance; days and months are in UTC, `violations_month` leaves out false positives.
+ */
+export type ScorecardAnswer = {
+    /**
+     * Trust
+     */
+    trust: number | null;
+    health: HealthAnswer;
+    /**
+     * Cost Today Usd
+     */
+    cost_today_usd: number;
+    /**
+     * Cost Month Usd
+     */
+    cost_month_usd: number;
+    /**
+     * Dry Run Cost Month Usd
+     */
+    dry_run_cost_month_usd: number;
+    /**
+     * Unpriced Calls Month
+     */
+    unpriced_calls_month: number;
+    /**
+     * Violations Month
+     */
+    violations_month: number;
+    /**
+     * Calls Today
+     */
+    calls_today: number;
+    /**
+     * Calls Month
+     */
+    calls_month: number;
+    /**
+     * Error Rate Month
+     */
+    error_rate_month: number;
+    /**
+     * Calls Per Minute
+     */
+    calls_per_minute: number;
+};
+
+/**
+ * HealthAnswer
+ *
+ * How a deployment does, in a word, and why.
+ */
+export type HealthAnswer = {
+    /**
+     * State
+     */
+    state: 'healthy' | 'degraded' | 'failing' | 'unknown' | 'idle';
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ScalingAnswer
+ *
+ * How a deployment is scaled by itself; `rule` is null where it is not.
+ *
+ * `wanted` is how many instances the rule wants now and `why` says why, `calls_at_once` how many calls were under way
+ * on average in the last minute. `asleep` says that the rule brought it to none: with a rule by load the next call
+ * wakes it. `said` is what the rule did last, or could not do. `refusal` says why who asks may not set one, `no_load`
+ * and `no_zero` why there is no scaling by load, or to none.
+ */
+export type ScalingAnswer = {
+    rule: Scaling | null;
+    /**
+     * Words
+     */
+    words: string;
+    /**
+     * Instances
+     */
+    instances: number;
+    /**
+     * Wanted
+     */
+    wanted: number | null;
+    /**
+     * Why
+     */
+    why: string;
+    /**
+     * Calls At Once
+     */
+    calls_at_once: number | null;
+    /**
+     * Fewer Since
+     */
+    fewer_since: string | null;
+    /**
+     * Asleep
+     */
+    asleep: boolean;
+    /**
+     * Said
+     */
+    said: string;
+    set_by: PrincipalAnswer | null;
+    /**
+     * Set At
+     */
+    set_at: string | null;
+    /**
+     * Refusal
+     */
+    refusal: string | null;
+    /**
+     * No Load
+     */
+    no_load: string | null;
+    /**
+     * No Zero
+     */
+    no_zero: string | null;
+};
+
+/**
+ * Scaling
+ *
+ * How many instances there are.
+ *
+ * `fewest` outside of all windows, in a window those it names; the last window that fits counts. With `calls_each`
+ * there are more, at most `most`, as soon as each has more calls under way than that, and fewer when that would do for
+ * `hold_seconds`. `zone` is the time zone of the windows.
+ */
+export type Scaling = {
+    /**
+     * Fewest
+     */
+    fewest: number;
+    /**
+     * Most
+     */
+    most: number;
+    /**
+     * Calls Each
+     */
+    calls_each?: number | null;
+    /**
+     * Hold Seconds
+     */
+    hold_seconds?: number;
+    /**
+     * Zone
+     */
+    zone?: string;
+    /**
+     * Windows
+     */
+    windows?: Array<Window>;
+};
+
+/**
+ * ScaleBody
+ *
+ * How many instances, and of another type if that is named.
+ */
+export type ScaleBody = {
+    /**
+     * Instance Count
+     */
+    instance_count: number;
+    /**
+     * Instance Type
+     */
+    instance_type?: string | null;
+};
+
+/**
+ * SavedDraft
+ *
+ * The version that a draft was saved as; `unchanged` when the agent's newest version says the same.
+ */
+export type SavedDraft = {
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Unchanged
+     */
+    unchanged: boolean;
+};
+
+/**
+ * SampleLabel
+ *
+ * A label, and the piece of the sample that it is about.
+ */
+export type SampleLabel = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Score
+     */
+    score: number;
+    /**
+     * Start
+     */
+    start: number;
+    /**
+     * End
+     */
+    end: number;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * Sample
+ *
+ * A text to ask an annotator about; it is not kept.
+ */
+export type Sample = {
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Direction
+     */
+    direction?: 'input' | 'output' | 'tool_arguments' | 'tool_result';
+};
+
+/**
+ * SaidAnswer
+ *
+ * What somebody said, and when.
+ */
+export type SaidAnswer = {
+    who: WhoAnswer;
+    /**
+     * Words
+     */
+    words: string;
+    /**
+     * At
+     */
+    at: string;
+};
+
+/**
+ * RunWaits
+ *
+ * A run that waits for a person; it goes on by itself, and `GET /api/runs/{run_id}` says where it stands.
+ */
+export type RunWaits = {
+    /**
+     * Run Id
+     */
+    run_id: string;
+    /**
+     * Waits
+     */
+    waits: Array<UseWaits>;
+};
+
+/**
+ * RunUseAnswer
+ *
+ * A use of a tool that a run waited for; `executed_digest` is of what was really used, null where nothing was.
+ */
+export type RunUseAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Turn
+     */
+    turn: number;
+    /**
+     * Tool
+     */
+    tool: string;
+    /**
+     * Arguments
+     */
+    arguments: {
+        [key: string]: unknown;
+    };
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * State
+     */
+    state: 'asked' | 'approved' | 'started' | 'done' | 'failed' | 'refused' | 'expired' | 'unknown';
+    /**
+     * Why
+     */
+    why: string;
+    /**
+     * Approval Id
+     */
+    approval_id: string | null;
+    /**
+     * Executed Digest
+     */
+    executed_digest: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Started At
+     */
+    started_at: string | null;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+};
+
+/**
+ * RunSummary
+ *
+ * What a run adds up to; there once it has ended.
+ */
+export type RunSummary = {
+    /**
+     * Score
+     */
+    score: number | null;
+    /**
+     * Interval
+     */
+    interval: Array<number> | null;
+    /**
+     * Passed Cases
+     */
+    passed_cases: number;
+    /**
+     * Pass Rate
+     */
+    pass_rate: number | null;
+    /**
+     * Pass Interval
+     */
+    pass_interval: Array<number> | null;
+    /**
+     * Scorers
+     */
+    scorers: Array<ScorerSummary>;
+    /**
+     * Tags
+     */
+    tags: Array<TagSummary>;
+    latency_ms: Latency;
+    /**
+     * Judges
+     */
+    judges: Array<string>;
+};
+
+/**
+ * Latency
+ *
+ * How long answers took, in milliseconds.
+ */
+export type Latency = {
+    /**
+     * P50
+     */
+    p50: number | null;
+    /**
+     * P95
+     */
+    p95: number | null;
+    /**
+     * P99
+     */
+    p99: number | null;
+};
+
+/**
+ * RunStep
+ *
+ * One use of a tool, in order.
+ *
+ * `result` is what came of it, null while that is open. `use` holds what is kept of a use that waited or that changes
+ * something, null of one that only reads. Arguments and results of the latter are their caller's, null to others.
+ */
+export type RunStep = {
+    /**
+     * Tool
+     */
+    tool: string;
+    /**
+     * Arguments
+     */
+    arguments: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Result
+     */
+    result: string | null;
+    /**
+     * Refused
+     */
+    refused: boolean;
+    use: RunUseAnswer | null;
+    /**
+     * Decisions
+     */
+    decisions: Array<RunDecision>;
+};
+
+/**
+ * RunDecision
+ *
+ * What a person said to a use; `on_behalf_of` names whose right they used, where it was another's.
+ */
+export type RunDecision = {
+    /**
+     * Verdict
+     */
+    verdict: 'approved' | 'rejected';
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * On Behalf Of
+     */
+    on_behalf_of: string | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * At
+     */
+    at: string;
+};
+
+/**
+ * RunProblem
+ *
+ * Why a run has no answer.
+ */
+export type RunProblem = {
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Policies
+     */
+    policies: Array<string>;
+};
+
+/**
+ * RunPage
+ *
+ * Runs, the newest first; `next` continues.
+ */
+export type RunPage = {
+    /**
+     * Items
+     */
+    items: Array<RunAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * RunAskedBy
+ *
+ * Who asked: a member, or a key.
+ */
+export type RunAskedBy = {
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * RunAnswer
+ *
+ * A run that had to wait for a person: `turn` counts how often; `answer` is its caller's, null to others.
+ *
+ * `deployment_id` is null for a version on trial; `agent` names the version: `desk@3`.
+ */
+export type RunAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Status
+     */
+    status: 'waiting' | 'running' | 'answered' | 'refused' | 'failed' | 'unknown';
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Deployment Id
+     */
+    deployment_id: string | null;
+    /**
+     * Environment
+     */
+    environment: string;
+    /**
+     * Agent
+     */
+    agent: string;
+    asked_by: RunAskedBy;
+    /**
+     * Conversation Id
+     */
+    conversation_id: string | null;
+    /**
+     * Message Id
+     */
+    message_id: string | null;
+    /**
+     * Request Id
+     */
+    request_id: string;
+    /**
+     * Turn
+     */
+    turn: number;
+    /**
+     * Uses
+     */
+    uses: Array<RunUseAnswer>;
+    /**
+     * Answer
+     */
+    answer: string | null;
+    problem: RunProblem | null;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * RunDetail
+ *
+ * A run step by step: `cost_usd` is null where the price of one of its calls is not known.
+ *
+ * `taint` are the labels of what its tools have read. `may_cancel` is null where it may be cancelled, else it says
+ * why not.
+ */
+export type RunDetail = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Status
+     */
+    status: 'waiting' | 'running' | 'answered' | 'refused' | 'failed' | 'unknown';
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Deployment Id
+     */
+    deployment_id: string | null;
+    /**
+     * Environment
+     */
+    environment: string;
+    /**
+     * Agent
+     */
+    agent: string;
+    asked_by: RunAskedBy;
+    /**
+     * Conversation Id
+     */
+    conversation_id: string | null;
+    /**
+     * Message Id
+     */
+    message_id: string | null;
+    /**
+     * Request Id
+     */
+    request_id: string;
+    /**
+     * Turn
+     */
+    turn: number;
+    /**
+     * Uses
+     */
+    uses: Array<RunUseAnswer>;
+    /**
+     * Answer
+     */
+    answer: string | null;
+    problem: RunProblem | null;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Steps
+     */
+    steps: Array<RunStep>;
+    /**
+     * Calls
+     */
+    calls: Array<RunCall>;
+    /**
+     * Cost Usd
+     */
+    cost_usd: string | null;
+    /**
+     * Taint
+     */
+    taint: Array<string>;
+    /**
+     * May Cancel
+     */
+    may_cancel: string | null;
+};
+
+/**
+ * RunCall
+ *
+ * One call of a run, as usage counts it; `cost_usd` is null where the price is not known.
+ */
+export type RunCall = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Outcome
+     */
+    outcome: 'answered' | 'refused' | 'failed' | 'cancelled' | 'waiting';
+    /**
+     * Model
+     */
+    model: string;
+    /**
+     * Provider
+     */
+    provider: string;
+    /**
+     * Input Tokens
+     */
+    input_tokens: number;
+    /**
+     * Output Tokens
+     */
+    output_tokens: number;
+    /**
+     * Cost Usd
+     */
+    cost_usd: string | null;
+    /**
+     * Price As Of
+     */
+    price_as_of: string | null;
+    /**
+     * Duration Ms
+     */
+    duration_ms: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * RunCancelBody
+ *
+ * Why a run is cancelled; whoever asked reads it.
+ */
+export type RunCancelBody = {
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * RuleVersions
+ *
+ * Every version of a rule, the newest first, 200 at most.
+ */
+export type RuleVersions = {
+    /**
+     * Items
+     */
+    items: Array<RuleAnswer>;
+};
+
+/**
+ * RuleAnswer
+ *
+ * A version of a rule; `unmet` says why nobody could satisfy it as people and roles are now.
+ */
+export type RuleAnswer = {
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Environment
+     */
+    environment: string | null;
+    /**
+     * Least Risk
+     */
+    least_risk: 'low' | 'medium' | 'high';
+    /**
+     * Stages
+     */
+    stages: Array<StageAnswer>;
+    /**
+     * Created By
+     */
+    created_by: {
+        [key: string]: unknown;
+    };
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Unmet
+     */
+    unmet: string | null;
+};
+
+/**
+ * RuleList
+ *
+ * The rules that hold, by slug, and the kinds of change there can be rules for.
+ */
+export type RuleList = {
+    /**
+     * Items
+     */
+    items: Array<RuleAnswer>;
+    /**
+     * Kinds
+     */
+    kinds: Array<string>;
+};
+
+/**
+ * RuleBody
+ *
+ * Who has to approve which changes; without an environment it holds in all, and where there is none.
+ */
+export type RuleBody = {
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Environment
+     */
+    environment?: string | null;
+    /**
+     * Least Risk
+     */
+    least_risk?: 'low' | 'medium' | 'high';
+    /**
+     * Stages
+     */
+    stages: Array<Stage>;
+};
+
+/**
+ * RoundAnswer
+ *
+ * One try at it: what the model answered with, and what became of that.
+ *
+ * `problems` is empty when it passed; lines of findings are those of the code; `difference` is from the code before.
+ */
+export type RoundAnswer = {
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Tier
+     */
+    tier: string;
+    /**
+     * Kind
+     */
+    kind: 'code' | 'refused' | 'no_code' | 'many_blocks' | 'too_long';
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Difference
+     */
+    difference: string;
+    /**
+     * Problems
+     */
+    problems: Array<string>;
+    /**
+     * Findings
+     */
+    findings: Array<Finding>;
+    report: TrialReport | null;
+    /**
+     * Model
+     */
+    model: string;
+    /**
+     * Call Id
+     */
+    call_id: string | null;
+    /**
+     * Input Tokens
+     */
+    input_tokens: number;
+    /**
+     * Output Tokens
+     */
+    output_tokens: number;
+    /**
+     * Cost Usd
+     */
+    cost_usd: string | null;
+    /**
+     * Seconds
+     */
+    seconds: number;
+    /**
+     * Passed
+     */
+    passed: boolean;
+};
+
+/**
+ * RotatedSecret
+ *
+ * A new secret, shown this once; messages are signed with both until `previous_until`.
+ */
+export type RotatedSecret = {
+    /**
+     * Secret
+     */
+    secret: string;
+    /**
+     * Previous Until
+     */
+    previous_until: string;
+};
+
+/**
+ * RotateBody
+ *
+ * For how many seconds the old key goes on working; a day at most.
+ */
+export type RotateBody = {
+    /**
+     * Grace Seconds
+     */
+    grace_seconds?: number;
+};
+
+/**
+ * RolloutMoveAnswer
+ *
+ * One move; `share` is what the new revision took of the calls from then on, in percent.
+ */
+export type RolloutMoveAnswer = {
+    /**
+     * From State
+     */
+    from_state: string;
+    to_state: State;
+    /**
+     * Share
+     */
+    share: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    actor: PrincipalAnswer;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * RolloutList
+ *
+ * One page of rollouts, newest first.
+ */
+export type RolloutList = {
+    /**
+     * Items
+     */
+    items: Array<RolloutAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * RolloutActAnswer
+ *
+ * Whether who asks may do this to the rollout now; `reason` says in words why not.
+ */
+export type RolloutActAnswer = {
+    /**
+     * Action
+     */
+    action: 'pause' | 'resume' | 'abort' | 'promote';
+    /**
+     * Allowed
+     */
+    allowed: boolean;
+    /**
+     * Reason
+     */
+    reason: string | null;
+};
+
+/**
+ * FindingAnswer
+ *
+ * What one gate says: shares and scores between 0 and 1, times in milliseconds, costs in dollars.
+ *
+ * `allowed` is the most that the new revision's figure may be, of a score the least; `few` says that too few calls
+ * were seen, or no evaluation.
+ */
+export type FindingAnswer = {
+    /**
+     * Gate
+     */
+    gate: 'errors' | 'violations' | 'latency' | 'cost' | 'evaluation';
+    /**
+     * New
+     */
+    new: number | null;
+    /**
+     * Stable
+     */
+    stable: number | null;
+    /**
+     * Allowed
+     */
+    allowed: number | null;
+    /**
+     * State
+     */
+    state: 'passed' | 'breached' | 'few';
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
+ * FiguresAnswer
+ *
+ * The calls of one revision that were answered or failed; null where there is nothing to measure.
+ */
+export type FiguresAnswer = {
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Errors
+     */
+    errors: number;
+    /**
+     * Violations
+     */
+    violations: number;
+    /**
+     * P95 Ms
+     */
+    p95_ms: number | null;
+    /**
+     * Usd Per Call
+     */
+    usd_per_call: number | null;
+};
+
+/**
+ * MeasuredAnswer
+ *
+ * The new revision beside the stable one.
+ */
+export type MeasuredAnswer = {
+    new: FiguresAnswer;
+    stable: FiguresAnswer;
+    /**
+     * Findings
+     */
+    findings: Array<FindingAnswer>;
+};
+
+/**
+ * RolloutAnswer
+ *
+ * A rollout: `share` percent of the calls go to `revision`, the others to `stable`, null for a first one.
+ *
+ * `strategy` is `host` where the host shifts the calls itself. `bake_ends_at` is when the step ends if the gates let
+ * it; while `paused_at` is set, it does not.
+ */
+export type RolloutAnswer = {
+    /**
+     * Rollout Id
+     */
+    rollout_id: string;
+    /**
+     * Plan Id
+     */
+    plan_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Env
+     */
+    env: string;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Stable
+     */
+    stable: number | null;
+    /**
+     * Change
+     */
+    change: 'deploy' | 'restart' | 'scale' | 'update' | 'roll_back';
+    state: State;
+    /**
+     * Live
+     */
+    live: boolean;
+    /**
+     * Strategy
+     */
+    strategy: 'all_at_once' | 'blue_green' | 'canary' | 'host';
+    /**
+     * Steps
+     */
+    steps: Array<number>;
+    /**
+     * Step
+     */
+    step: number;
+    /**
+     * Share
+     */
+    share: number;
+    /**
+     * Bake Seconds
+     */
+    bake_seconds: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    measured: MeasuredAnswer | null;
+    /**
+     * Paused At
+     */
+    paused_at: string | null;
+    /**
+     * Bake Ends At
+     */
+    bake_ends_at: string | null;
+    started_by: PrincipalAnswer;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * May
+     */
+    may: Array<RolloutActAnswer>;
+    /**
+     * Moves
+     */
+    moves: Array<RolloutMoveAnswer>;
+};
+
+/**
+ * RolloutActBody
+ *
+ * What is done, and why.
+ */
+export type RolloutActBody = {
+    /**
+     * Action
+     */
+    action: 'pause' | 'resume' | 'abort' | 'promote';
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * RollBackBody
+ *
+ * Which revision to carry out once more.
+ */
+export type RollBackBody = {
+    /**
+     * Revision
+     */
+    revision: number;
+};
+
+/**
+ * RoleList
+ *
+ * Every role a person can have, the widest first.
+ */
+export type RoleList = {
+    /**
+     * Items
+     */
+    items: Array<RoleAnswer>;
+};
+
+/**
+ * RoleAnswer
+ *
+ * A role, what it is for in words, what the policies allow it, and whether the one who asks may give it.
+ */
+export type RoleAnswer = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * May
+     */
+    may: Array<string>;
+    /**
+     * May Give
+     */
+    may_give: boolean;
+};
+
+/**
+ * RiskReasonAnswer
+ *
+ * A rule that bears on the change, and its points: 0 and 1 in all are low, 2 and 3 medium, more is high.
+ */
+export type RiskReasonAnswer = {
+    /**
+     * Points
+     */
+    points: number;
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
+ * RiskAnswer
+ *
+ * How risky a change is by the stated rules, the heaviest reason first.
+ */
+export type RiskAnswer = {
+    /**
+     * Level
+     */
+    level: 'low' | 'medium' | 'high';
+    /**
+     * Reasons
+     */
+    reasons: Array<RiskReasonAnswer>;
+};
+
+/**
+ * RevisionList
+ *
+ * One page of revisions, newest first.
+ */
+export type RevisionList = {
+    /**
+     * Items
+     */
+    items: Array<RevisionAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * FieldDifference
+ *
+ * A field that differs; null where one side does not have it.
+ */
+export type FieldDifference = {
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * Before
+     */
+    before: unknown;
+    /**
+     * After
+     */
+    after: unknown;
+};
+
+/**
+ * RevisionAnswer
+ *
+ * What one rollout carried out; `differences` are those to the revision before, `serving` says that it runs.
+ */
+export type RevisionAnswer = {
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Change
+     */
+    change: 'deploy' | 'restart' | 'scale' | 'update' | 'roll_back';
+    /**
+     * Reason
+     */
+    reason: string | null;
+    created_by: PrincipalAnswer;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Serving
+     */
+    serving: boolean;
+    /**
+     * Differences
+     */
+    differences: Array<FieldDifference>;
+};
+
+/**
+ * RevisionDifferences
+ *
+ * What differs between two revisions.
+ */
+export type RevisionDifferences = {
+    /**
+     * Before
+     */
+    before: number;
+    /**
+     * After
+     */
+    after: number;
+    /**
+     * Differences
+     */
+    differences: Array<FieldDifference>;
+};
+
+/**
+ * ReviewBody
+ *
+ * What somebody found who looked at it afterwards.
+ */
+export type ReviewBody = {
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
+ * ResultPage
+ *
+ * Some results of a run, in the order of the cases.
+ */
+export type ResultPage = {
+    /**
+     * Items
+     */
+    items: Array<ResultAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * EvaluationProblem
+ *
+ * Why a run, or a case of it, came to no answer.
+ */
+export type EvaluationProblem = {
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Detail
+     */
+    detail: string;
+};
+
+/**
+ * Judge
+ *
+ * The model that judged, and the version and digest of what it was told.
+ */
+export type Judge = {
+    /**
+     * Model
+     */
+    model: string;
+    /**
+     * Prompt
+     */
+    prompt: string;
+    /**
+     * Prompt Digest
+     */
+    prompt_digest: string;
+};
+
+/**
+ * CaseScore
+ *
+ * What one scorer says of one answer.
+ */
+export type CaseScore = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Score
+     */
+    score: number;
+    /**
+     * Passed
+     */
+    passed: boolean;
+    /**
+     * Reason
+     */
+    reason: string;
+    judge: Judge | null;
+};
+
+/**
+ * ResultAnswer
+ *
+ * What became of one case; `effects` is what the agent would have done, a sentence each.
+ */
+export type ResultAnswer = {
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Case Id
+     */
+    case_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Input
+     */
+    input: unknown;
+    /**
+     * Expected
+     */
+    expected: unknown;
+    /**
+     * Output
+     */
+    output: unknown;
+    /**
+     * Score
+     */
+    score: number;
+    /**
+     * Passed
+     */
+    passed: boolean;
+    /**
+     * Scores
+     */
+    scores: Array<CaseScore>;
+    error: EvaluationProblem | null;
+    /**
+     * Effects
+     */
+    effects: Array<string>;
+    /**
+     * Call Id
+     */
+    call_id: string | null;
+    /**
+     * Input Tokens
+     */
+    input_tokens: number;
+    /**
+     * Output Tokens
+     */
+    output_tokens: number;
+    /**
+     * Cost Usd
+     */
+    cost_usd: string | null;
+    /**
+     * Duration Ms
+     */
+    duration_ms: number;
+};
+
+/**
+ * ResilienceChange
+ *
+ * What a connection is to bear; what is left out stays, null is what Remit thinks sensible.
+ */
+export type ResilienceChange = {
+    /**
+     * Connect Seconds
+     */
+    connect_seconds?: number | null;
+    /**
+     * Silence Seconds
+     */
+    silence_seconds?: number | null;
+    /**
+     * Whole Seconds
+     */
+    whole_seconds?: number | null;
+    /**
+     * Retries
+     */
+    retries?: number | null;
+    /**
+     * First Pause Seconds
+     */
+    first_pause_seconds?: number | null;
+    /**
+     * Longest Pause Seconds
+     */
+    longest_pause_seconds?: number | null;
+    /**
+     * Breaker Failures
+     */
+    breaker_failures?: number | null;
+    /**
+     * Breaker Window Seconds
+     */
+    breaker_window_seconds?: number | null;
+    /**
+     * Breaker Pause Seconds
+     */
+    breaker_pause_seconds?: number | null;
+    /**
+     * Concurrency
+     */
+    concurrency?: number | null;
+    /**
+     * Queue
+     */
+    queue?: number | null;
+    /**
+     * Queue Seconds
+     */
+    queue_seconds?: number | null;
+};
+
+/**
+ * RequirementAnswer
+ *
+ * One condition of a promotion.
+ */
+export type RequirementAnswer = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Met
+     */
+    met: boolean;
     /**
      * Message
      */
@@ -21,44 +5033,9796 @@ export type ActionAnswer = {
 };
 
 /**
- * ActiveDeployment
+ * ReplayedTotal
  *
- * A running deployment in brief.
+ * How many decisions would change from one verdict to another.
  */
-export type ActiveDeployment = {
+export type ReplayedTotal = {
     /**
-     * Plan Id
+     * Before
      */
-    plan_id: string;
+    before: 'allow' | 'warn' | 'redact' | 'escalate' | 'deny';
     /**
-     * Endpoint Name
+     * After
      */
-    endpoint_name: string;
-    status: Status;
+    after: 'allow' | 'warn' | 'redact' | 'escalate' | 'deny';
+    /**
+     * Times
+     */
+    times: number;
+};
+
+/**
+ * ReplayedChange
+ *
+ * A question that would be answered otherwise; `trial` when only policies in shadow mode would.
+ */
+export type ReplayedChange = {
+    /**
+     * Who
+     */
+    who: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * Action
+     */
+    action: string;
+    /**
+     * Resource
+     */
+    resource: string;
     /**
      * Environment
      */
     environment: string;
     /**
-     * Instance Type
+     * Context
      */
-    instance_type: string | null;
+    context: {
+        [key: string]: unknown;
+    };
+    /**
+     * Times
+     */
+    times: number;
+    /**
+     * Last At
+     */
+    last_at: string;
+    /**
+     * Entry
+     */
+    entry: number;
+    /**
+     * Before
+     */
+    before: 'allow' | 'warn' | 'redact' | 'escalate' | 'deny';
+    /**
+     * Before Policies
+     */
+    before_policies: Array<string>;
+    /**
+     * After
+     */
+    after: 'allow' | 'warn' | 'redact' | 'escalate' | 'deny';
+    /**
+     * After Policies
+     */
+    after_policies: Array<string>;
+    /**
+     * Trial
+     */
+    trial: boolean;
 };
 
 /**
- * ActiveDeployments
+ * ReplaySideAnswer
  *
- * What runs or is about to; the newest hundred are listed, all are counted.
+ * What one version answered to a recorded input, or why it did not (`problem`).
+ *
+ * `recorded` says that the answer was kept from earlier and nobody was asked again. `effects` are sentences about what
+ * it would have done; nothing was. `cost_usd` is null where the price is not known, and for what was recorded.
  */
-export type ActiveDeployments = {
+export type ReplaySideAnswer = {
+    /**
+     * Output
+     */
+    output: string | null;
+    /**
+     * Problem
+     */
+    problem: string | null;
+    /**
+     * Effects
+     */
+    effects: Array<string>;
+    /**
+     * Recorded
+     */
+    recorded: boolean;
+    /**
+     * Cost Usd
+     */
+    cost_usd: number | null;
+};
+
+/**
+ * ReplayCaseAnswer
+ *
+ * One recorded input, whence it is, and what both versions answer; `same` is null until both have.
+ */
+export type ReplayCaseAnswer = {
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Input
+     */
+    input: string;
+    before: ReplaySideAnswer | null;
+    after: ReplaySideAnswer | null;
+    /**
+     * Same
+     */
+    same: boolean | null;
+};
+
+/**
+ * ReplayAnswer
+ *
+ * Recorded inputs, answered by what is active (`before`) and by what is asked for (`after`), without effects.
+ *
+ * Secrets and personal data are blacked out. `cost_usd` is what the replay has cost, without `unpriced` answers;
+ * `reused` says that the same was found before, at no cost. `said` explains what is missing.
+ */
+export type ReplayAnswer = {
+    /**
+     * Status
+     */
+    status: 'queued' | 'running' | 'done' | 'failed';
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Before
+     */
+    before: string;
+    /**
+     * After
+     */
+    after: string;
+    /**
+     * Cases
+     */
+    cases: Array<ReplayCaseAnswer>;
+    /**
+     * Cost Usd
+     */
+    cost_usd: number;
+    /**
+     * Unpriced
+     */
+    unpriced: number;
+    /**
+     * Reused
+     */
+    reused: boolean;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+};
+
+/**
+ * ReplacedCase
+ *
+ * A case in the place of another one.
+ */
+export type ReplacedCase = {
+    /**
+     * Id
+     */
+    id: string;
+    case: CaseBody;
+};
+
+/**
+ * CaseBody
+ *
+ * One case: what goes in, and what should come out where that is known.
+ *
+ * `input` is text, `{"messages": […]}` for what was said before, or what a function takes. `answers` are what tools
+ * and services say while it runs: `[{"service": "tools", "name": "crm.get_customer", "answer": "Ada"}]`.
+ */
+export type CaseBody = {
+    /**
+     * Input
+     */
+    input: unknown;
+    /**
+     * Expected
+     */
+    expected?: unknown;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Metadata
+     */
+    metadata?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Tags
+     */
+    tags?: Array<string>;
+    /**
+     * Answers
+     */
+    answers?: Array<{
+        [key: string]: unknown;
+    }>;
+};
+
+/**
+ * RenderedPlan
+ *
+ * What a plan is for its host, in the order in which it is sent; `dry_run` says that it never is.
+ */
+export type RenderedPlan = {
+    /**
+     * Host
+     */
+    host: string;
+    /**
+     * Dry Run
+     */
+    dry_run: boolean;
+    /**
+     * Items
+     */
+    items: Array<HostCall>;
+};
+
+/**
+ * HostCall
+ *
+ * A call to a host, such as one manifest that is applied, with its parameters.
+ */
+export type HostCall = {
+    /**
+     * Service
+     */
+    service: string;
+    /**
+     * Operation
+     */
+    operation: string;
+    /**
+     * Parameters
+     */
+    parameters: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * RegisteredAgent
+ *
+ * A registered agent and its key, which is shown only here.
+ */
+export type RegisteredAgent = {
+    deployment: DeploymentAnswer;
+    /**
+     * Key
+     */
+    key: string;
+};
+
+/**
+ * CostAnswer
+ *
+ * What it costs, in dollars per hour; null where the price is unknown.
+ */
+export type CostAnswer = {
+    /**
+     * Estimated Usd Per Hour
+     */
+    estimated_usd_per_hour: number | null;
+    /**
+     * Peak Usd Per Hour
+     */
+    peak_usd_per_hour: number | null;
+    /**
+     * Price As Of
+     */
+    price_as_of: string | null;
+    /**
+     * Price Source
+     */
+    price_source: string | null;
+    /**
+     * Price Confidence
+     */
+    price_confidence: string | null;
+};
+
+/**
+ * CheckAnswer
+ *
+ * A guardrail and its outcome; a `warning` does not stop the plan.
+ */
+export type CheckAnswer = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Passed
+     */
+    passed: boolean;
+    /**
+     * Message
+     */
+    message: string;
+    /**
+     * Severity
+     */
+    severity: 'error' | 'warning';
+};
+
+/**
+ * EvidenceAnswer
+ *
+ * A passage that bears on the plan.
+ */
+export type EvidenceAnswer = {
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Snippet
+     */
+    snippet: string;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Score
+     */
+    score: number;
+};
+
+/**
+ * ArtifactAnswer
+ *
+ * What a plan would create; money is dollars per hour.
+ */
+export type ArtifactAnswer = {
+    /**
+     * Model Name
+     */
+    model_name: string;
+    /**
+     * Endpoint Name
+     */
+    endpoint_name: string;
+    /**
+     * Instance Type
+     */
+    instance_type: string | null;
+    /**
+     * Instance Count
+     */
+    instance_count: number;
+    /**
+     * Rollback Alarms
+     */
+    rollback_alarms: Array<string>;
+    /**
+     * Budget Usd Per Hour
+     */
+    budget_usd_per_hour: number | null;
+};
+
+/**
+ * DeploymentAnswer
+ *
+ * A deployment; `user_id` is what the request claimed, `requested_by` who really asked.
+ */
+export type DeploymentAnswer = {
+    /**
+     * Plan Id
+     */
+    plan_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Kind
+     */
+    kind: 'model' | 'agent';
+    status: Status;
+    /**
+     * Status Reason
+     */
+    status_reason: string | null;
+    /**
+     * User Id
+     */
+    user_id: string;
+    requested_by: PrincipalAnswer;
+    /**
+     * Intent
+     */
+    intent: string;
+    /**
+     * Env
+     */
+    env: string;
+    /**
+     * Host
+     */
+    host: string;
+    /**
+     * Dry Run
+     */
+    dry_run: boolean;
+    /**
+     * Revision
+     */
+    revision: number;
+    artifact: ArtifactAnswer;
+    /**
+     * Evidence
+     */
+    evidence: Array<EvidenceAnswer>;
+    /**
+     * Checks
+     */
+    checks: Array<CheckAnswer>;
+    /**
+     * Validation Errors
+     */
+    validation_errors: Array<string>;
+    cost: CostAnswer | null;
+    /**
+     * Rationale
+     */
+    rationale: string;
+    /**
+     * Assumptions
+     */
+    assumptions: Array<string>;
+    /**
+     * Not Understood
+     */
+    not_understood: Array<string>;
+    /**
+     * Requires Approval
+     */
+    requires_approval: boolean;
+    /**
+     * Approval Id
+     */
+    approval_id: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * RefusedResult
+ *
+ * Why nothing was executed.
+ */
+export type RefusedResult = {
+    /**
+     * Plan Id
+     */
+    plan_id: string;
+    /**
+     * Errors
+     */
+    errors: Array<string>;
+};
+
+/**
+ * Questions
+ *
+ * What the agent is about to do, or has read or written.
+ */
+export type Questions = {
+    /**
+     * Questions
+     */
+    questions: Array<({
+        action: 'text.pass';
+    } & TextQuestion) | ({
+        action: 'tool.use';
+    } & ToolQuestion)>;
+};
+
+/**
+ * ProvenEntry
+ *
+ * An entry's body, exactly the text that is hashed, and its audit path, each hash in hex, the lowest first.
+ */
+export type ProvenEntry = {
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Payload
+     */
+    payload: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Path
+     */
+    path: Array<string>;
+};
+
+/**
+ * ProposalPage
+ *
+ * One page; `next` continues. A page may hold fewer than were asked for and yet continue.
+ */
+export type ProposalPage = {
+    /**
+     * Items
+     */
+    items: Array<ProposalAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * OverrideAnswer
+ *
+ * A change that could not wait: who said so first and second, and who looked at it afterwards.
+ *
+ * Until the second has said so, nothing has happened.
+ */
+export type OverrideAnswer = {
+    first: SaidAnswer;
+    second: SaidAnswer | null;
+    review: SaidAnswer | null;
+    /**
+     * Needs Review
+     */
+    needs_review: boolean;
+};
+
+/**
+ * MayDecideAnswer
+ *
+ * Whether who asks may do it, why not, and whose right they would use where it is not their own.
+ */
+export type MayDecideAnswer = {
+    /**
+     * Allowed
+     */
+    allowed: boolean;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * On Behalf Of
+     */
+    on_behalf_of: string | null;
+};
+
+/**
+ * ProgressAnswer
+ *
+ * How far the approvals are that a rule asks for; `lacking` says why nobody could give what is still needed.
+ *
+ * `rule` and `number` name the version of the rule that held when it was asked for, the strictest of `matching`.
+ */
+export type ProgressAnswer = {
+    /**
+     * Rule
+     */
+    rule: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Words
+     */
+    words: string;
+    /**
+     * Stages
+     */
+    stages: Array<StageStandingAnswer>;
+    /**
+     * Stage
+     */
+    stage: number;
+    /**
+     * Escalated
+     */
+    escalated: boolean;
+    /**
+     * Lacking
+     */
+    lacking: string | null;
+    /**
+     * Matching
+     */
+    matching: number;
+};
+
+/**
+ * ChangeCostAnswer
+ *
+ * What a change costs in dollars, and how much more that is than now; a month has 730 hours.
+ */
+export type ChangeCostAnswer = {
+    /**
+     * Usd Per Hour
+     */
+    usd_per_hour: number;
+    /**
+     * Usd Per Month
+     */
+    usd_per_month: number;
+    /**
+     * Usd Per Hour Before
+     */
+    usd_per_hour_before: number | null;
+    /**
+     * Change Usd Per Hour
+     */
+    change_usd_per_hour: number;
+    /**
+     * Change Usd Per Month
+     */
+    change_usd_per_month: number;
+};
+
+/**
+ * ProposalAnswer
+ *
+ * A change that somebody asks for; `mine` when it is who reads it, `ended` says in words how it ended.
+ *
+ * `progress` is null where no approval rule holds: one other person decides. `escalates_at` is when the stage that
+ * waits goes to more people.
+ */
+export type ProposalAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Environment
+     */
+    environment: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Status
+     */
+    status: 'pending' | 'approved' | 'rejected' | 'voided' | 'expired' | 'applied' | 'failed';
+    risk: RiskAnswer;
+    cost: ChangeCostAnswer | null;
+    requested_by: WhoAnswer;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Escalates At
+     */
+    escalates_at: string | null;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Ended
+     */
+    ended: string | null;
+    verdict: VerdictAnswer | null;
+    progress: ProgressAnswer | null;
+    may_decide: MayDecideAnswer;
+    may_reject: MayDecideAnswer;
+    override: OverrideAnswer | null;
+    /**
+     * May Break Glass
+     */
+    may_break_glass: boolean;
+    /**
+     * May Review
+     */
+    may_review: boolean;
+};
+
+/**
+ * ProposalDetail
+ *
+ * A proposal in full: `digest` is over exactly what is shown here, and goes along with the decision.
+ *
+ * Only `replay` is not digested: it is found out afterwards, and null where nothing is replayed.
+ *
+ * `differences` are at most 500; `more_differences` when there are more. `policies` are those that ask for a person.
+ */
+export type ProposalDetail = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Environment
+     */
+    environment: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Status
+     */
+    status: 'pending' | 'approved' | 'rejected' | 'voided' | 'expired' | 'applied' | 'failed';
+    risk: RiskAnswer;
+    cost: ChangeCostAnswer | null;
+    requested_by: WhoAnswer;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Escalates At
+     */
+    escalates_at: string | null;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Ended
+     */
+    ended: string | null;
+    verdict: VerdictAnswer | null;
+    progress: ProgressAnswer | null;
+    may_decide: MayDecideAnswer;
+    may_reject: MayDecideAnswer;
+    override: OverrideAnswer | null;
+    /**
+     * May Break Glass
+     */
+    may_break_glass: boolean;
+    /**
+     * May Review
+     */
+    may_review: boolean;
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Why
+     */
+    why: string;
+    /**
+     * New
+     */
+    new: boolean;
+    /**
+     * Differences
+     */
+    differences: Array<DifferenceAnswer>;
+    /**
+     * More Differences
+     */
+    more_differences: boolean;
+    documents: DocumentsAnswer | null;
+    /**
+     * Host
+     */
+    host: string | null;
+    /**
+     * Dry Run
+     */
+    dry_run: boolean;
+    /**
+     * Rationale
+     */
+    rationale: string;
+    /**
+     * Assumptions
+     */
+    assumptions: Array<string>;
+    /**
+     * Checks
+     */
+    checks: Array<ShownCheckAnswer>;
+    /**
+     * Evidence
+     */
+    evidence: Array<ShownEvidenceAnswer>;
+    price: PriceAnswer | null;
+    tool: ToolUseAnswer | null;
+    replay: ReplayAnswer | null;
+    /**
+     * Policies
+     */
+    policies: Array<string>;
+    /**
+     * Decisions
+     */
+    decisions: Array<VerdictAnswer>;
+    /**
+     * May Withdraw
+     */
+    may_withdraw: boolean;
+};
+
+/**
+ * PriceAnswer
+ *
+ * Of when and whence the price is.
+ */
+export type PriceAnswer = {
+    /**
+     * Price As Of
+     */
+    price_as_of: string | null;
+    /**
+     * Price Source
+     */
+    price_source: string | null;
+    /**
+     * Price Confidence
+     */
+    price_confidence: string | null;
+};
+
+/**
+ * DocumentsAnswer
+ *
+ * What is changed, as text; `before` is null for something new.
+ */
+export type DocumentsAnswer = {
+    /**
+     * Before
+     */
+    before: string | null;
+    /**
+     * After
+     */
+    after: string;
+    /**
+     * Language
+     */
+    language: 'yaml' | 'json' | 'text';
+};
+
+/**
+ * DifferenceAnswer
+ *
+ * One place that differs, with what people call it; a value is null where the place is not there.
+ */
+export type DifferenceAnswer = {
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Change
+     */
+    change: 'added' | 'removed' | 'changed';
+    /**
+     * Before
+     */
+    before: unknown;
+    /**
+     * After
+     */
+    after: unknown;
+};
+
+/**
+ * ProposalCount
+ *
+ * How many proposals wait, how many of them have a high risk, and how many are one's own.
+ *
+ * `review` is how many did not wait for their approvals, and nobody has looked at since.
+ */
+export type ProposalCount = {
+    /**
+     * Pending
+     */
+    pending: number;
+    /**
+     * High
+     */
+    high: number;
+    /**
+     * Mine
+     */
+    mine: number;
+    /**
+     * Review
+     */
+    review: number;
+};
+
+/**
+ * ProofsAnswer
+ *
+ * Entries that stand in the tree that `note` (a C2SP signed note) was signed for.
+ *
+ * `verifier` is the public key as this server names it: compare it with the one that you were given by another way.
+ */
+export type ProofsAnswer = {
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Root
+     */
+    root: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Verifier
+     */
+    verifier: string;
+    /**
+     * Entries
+     */
+    entries: Array<ProvenEntry>;
+};
+
+/**
+ * PromotionRequirements
+ *
+ * What a version needs to become the active one; `ready` when all of it is met.
+ *
+ * `approval` says by which rule it would wait and who could decide, `nobody_could` why nobody could.
+ */
+export type PromotionRequirements = {
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Ready
+     */
+    ready: boolean;
+    /**
+     * Needs Approval
+     */
+    needs_approval: boolean;
+    /**
+     * Approval
+     */
+    approval: string | null;
+    /**
+     * Nobody Could
+     */
+    nobody_could: string | null;
+    /**
+     * Items
+     */
+    items: Array<RequirementAnswer>;
+};
+
+/**
+ * PromotionFigures
+ *
+ * What became of the promotions that were asked for; the queue is of those that a person decided on.
+ */
+export type PromotionFigures = {
+    /**
+     * Asked
+     */
+    asked: number;
+    /**
+     * Succeeded
+     */
+    succeeded: number;
+    /**
+     * Failed
+     */
+    failed: number;
+    /**
+     * Pending
+     */
+    pending: number;
+    /**
+     * Queue P50 Seconds
+     */
+    queue_p50_seconds: number | null;
+    /**
+     * Queue P95 Seconds
+     */
+    queue_p95_seconds: number | null;
+};
+
+/**
+ * PromotionAnswer
+ *
+ * A promotion that was asked for: carried out now (`approved`), or after another person's yes (`pending`).
+ */
+export type PromotionAnswer = {
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Status
+     */
+    status: 'pending' | 'approved';
+    /**
+     * Proposal Id
+     */
+    proposal_id: string;
+};
+
+/**
+ * PromotedAnswer
+ *
+ * What promoting led to; `key` is the new deployment's, shown only here, null where one was there.
+ */
+export type PromotedAnswer = {
+    /**
+     * Outcome
+     */
+    outcome: 'deploying' | 'pending_approval';
+    /**
+     * Message
+     */
+    message: string;
+    /**
+     * Plan Id
+     */
+    plan_id: string;
+    /**
+     * Key
+     */
+    key: string | null;
+};
+
+/**
+ * PromoteToBody
+ *
+ * Where to; the next environment unless it is named.
+ */
+export type PromoteToBody = {
+    /**
+     * To
+     */
+    to?: string | null;
+};
+
+/**
+ * Problem
+ *
+ * A problem document; some types have further members.
+ */
+export type Problem = {
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Status
+     */
+    status: number;
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Request Id
+     */
+    request_id: string;
+    /**
+     * Errors
+     */
+    errors?: Array<FieldProblem> | null;
+};
+
+/**
+ * FieldProblem
+ *
+ * What is wrong with one field of the request.
+ */
+export type FieldProblem = {
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Message
+     */
+    message: string;
+};
+
+/**
+ * PreferenceBody
+ *
+ * The kinds of news that one does not want by mail.
+ */
+export type PreferenceBody = {
+    /**
+     * Muted
+     */
+    muted: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'>;
+};
+
+/**
+ * PreferenceAnswer
+ *
+ * The kinds of news that one does not want by mail; `reachable` when some notification sends mail to people.
+ */
+export type PreferenceAnswer = {
+    /**
+     * Muted
+     */
+    muted: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'>;
+    /**
+     * Reachable
+     */
+    reachable: boolean;
+};
+
+/**
+ * PolicyVersionPage
+ *
+ * Versions, newest first.
+ */
+export type PolicyVersionPage = {
+    /**
+     * Items
+     */
+    items: Array<PolicyVersionItem>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * PolicyVersionItem
+ *
+ * A version of the organisation's own policies; `restores` is the older one whose text it brought back.
+ */
+export type PolicyVersionItem = {
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Current
+     */
+    current: boolean;
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Set Digest
+     */
+    set_digest: string;
+    /**
+     * Policies
+     */
+    policies: number;
+    /**
+     * Restores
+     */
+    restores: number | null;
+    /**
+     * Author
+     */
+    author: {
+        [key: string]: string;
+    };
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * PolicyVersionAnswer
+ *
+ * A version with its text, the text before it, and what changed.
+ */
+export type PolicyVersionAnswer = {
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Current
+     */
+    current: boolean;
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Set Digest
+     */
+    set_digest: string;
+    /**
+     * Policies
+     */
+    policies: number;
+    /**
+     * Restores
+     */
+    restores: number | null;
+    /**
+     * Author
+     */
+    author: {
+        [key: string]: string;
+    };
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Before
+     */
+    before: string;
+    difference: PolicyDifference;
+};
+
+/**
+ * PolicyDifference
+ *
+ * The ids of the policies that came, went or changed.
+ */
+export type PolicyDifference = {
+    /**
+     * Added
+     */
+    added: Array<string>;
+    /**
+     * Removed
+     */
+    removed: Array<string>;
+    /**
+     * Changed
+     */
+    changed: Array<string>;
+};
+
+/**
+ * PolicySchemaAnswer
+ *
+ * What policies may name.
+ */
+export type PolicySchemaAnswer = {
+    /**
+     * Actions
+     */
+    actions: Array<PolicyAction>;
+    /**
+     * Principal
+     */
+    principal: Array<PolicyAttribute>;
+    /**
+     * Resources
+     */
+    resources: Array<PolicyResourceKind>;
+    /**
+     * Context
+     */
+    context: Array<PolicyAttribute>;
+    /**
+     * Roles
+     */
+    roles: Array<string>;
+    /**
+     * Examples
+     */
+    examples: Array<PolicyExample>;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * PolicyExample
+ *
+ * A policy to begin with.
+ */
+export type PolicyExample = {
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * PolicyResourceKind
+ *
+ * A kind of thing that actions are done to.
+ */
+export type PolicyResourceKind = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Attributes
+     */
+    attributes: Array<PolicyAttribute>;
+};
+
+/**
+ * PolicyAttribute
+ *
+ * An attribute that a condition may look at.
+ */
+export type PolicyAttribute = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Description
+     */
+    description: string;
+};
+
+/**
+ * PolicyAction
+ *
+ * An action, in words, and the kinds of things it is done to; `escalates` when another person can be asked.
+ */
+export type PolicyAction = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Resources
+     */
+    resources: Array<string>;
+    /**
+     * Escalates
+     */
+    escalates: boolean;
+};
+
+/**
+ * PolicyReplayAnswer
+ *
+ * What a draft would have decided otherwise, of the decisions of calls and changes since a moment.
+ *
+ * `unread` are older decisions whose question was not recorded; `cut` says that only the most frequent were asked.
+ * `idle` are own policies of the draft that decided nothing.
+ */
+export type PolicyReplayAnswer = {
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Decisions
+     */
+    decisions: number;
+    /**
+     * Questions
+     */
+    questions: number;
+    /**
+     * Unread
+     */
+    unread: number;
+    /**
+     * Cut
+     */
+    cut: boolean;
+    /**
+     * Totals
+     */
+    totals: Array<ReplayedTotal>;
+    /**
+     * Changes
+     */
+    changes: Array<ReplayedChange>;
+    /**
+     * Idle
+     */
+    idle: Array<string>;
+};
+
+/**
+ * PolicyReplay
+ *
+ * A draft, and for how many days back to ask it what was asked.
+ */
+export type PolicyReplay = {
+    /**
+     * Text
+     *
+     * Policies in Cedar, each with an @id.
+     */
+    text: string;
+    /**
+     * Days
+     */
+    days?: number;
+};
+
+/**
+ * PolicyPage
+ *
+ * The policies that hold, the built-in ones first; `version` is that of the organisation's own, 0 for none.
+ *
+ * `broken` says why they do not load, and then everything is denied but mending them.
+ */
+export type PolicyPage = {
+    /**
+     * Items
+     */
+    items: Array<PolicyItem>;
+    /**
+     * Next
+     */
+    next: string | null;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Set Digest
+     */
+    set_digest: string;
+    /**
+     * Built In
+     */
+    built_in: number;
+    /**
+     * Own
+     */
+    own: number;
+    /**
+     * Shadow
+     */
+    shadow: number;
+    /**
+     * Broken
+     */
+    broken: string | null;
+};
+
+/**
+ * PolicyItem
+ *
+ * A policy that holds: a permit says `allow`; a forbid says what it does. `actions` empty means any.
+ *
+ * In the mode `shadow` it never decides: what it would have said stands in the records of decisions.
+ */
+export type PolicyItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Origin
+     */
+    origin: 'built-in' | 'own';
+    /**
+     * Effect
+     */
+    effect: 'permit' | 'forbid';
+    /**
+     * Mode
+     */
+    mode: 'enforce' | 'shadow';
+    /**
+     * Verdict
+     */
+    verdict: 'allow' | 'warn' | 'redact' | 'escalate' | 'deny';
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Actions
+     */
+    actions: Array<string>;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * PolicyFinding
+ *
+ * One thing to mend: lines and columns count from 1, columns in characters.
+ */
+export type PolicyFinding = {
+    /**
+     * Severity
+     */
+    severity: 'error' | 'warning';
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Column
+     */
+    column: number;
+    /**
+     * End Line
+     */
+    end_line: number;
+    /**
+     * End Column
+     */
+    end_column: number;
+    /**
+     * Message
+     */
+    message: string;
+    /**
+     * Fix
+     */
+    fix: string;
+    /**
+     * Policy
+     */
+    policy: string;
+};
+
+/**
+ * PolicyDraft
+ *
+ * Policies to look at.
+ */
+export type PolicyDraft = {
+    /**
+     * Text
+     *
+     * Policies in Cedar, each with an @id.
+     */
+    text: string;
+};
+
+/**
+ * PolicyCheck
+ *
+ * What is wrong with a draft, and what it changes of what holds.
+ */
+export type PolicyCheck = {
+    /**
+     * Valid
+     */
+    valid: boolean;
+    /**
+     * Findings
+     */
+    findings: Array<PolicyFinding>;
+    /**
+     * Policies
+     */
+    policies: number;
+    /**
+     * Version
+     */
+    version: number;
+    difference: PolicyDifference;
+};
+
+/**
+ * PolicyApplication
+ *
+ * Policies to apply on top of `version`, the one that was read: 0 for none.
+ *
+ * `restores` names the older version whose text this is. `force` lets an owner apply what shuts themselves out.
+ */
+export type PolicyApplication = {
+    /**
+     * Text
+     *
+     * Policies in Cedar, each with an @id.
+     */
+    text: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Restores
+     */
+    restores?: number | null;
+    /**
+     * Force
+     */
+    force?: boolean;
+};
+
+/**
+ * PolicyAnswer
+ *
+ * What the policies say. `text` and `arguments` are what may go on, redacted where they say so, and null where
+ * nothing may.
+ */
+export type PolicyAnswer = {
+    /**
+     * Verdict
+     */
+    verdict: 'allow' | 'warn' | 'redact' | 'escalate' | 'deny';
+    /**
+     * Allowed
+     */
+    allowed: boolean;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Policies
+     */
+    policies: Array<string>;
+    /**
+     * Labels
+     */
+    labels: Array<string>;
+    /**
+     * Text
+     */
+    text: string | null;
+    /**
+     * Arguments
+     */
+    arguments: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Violations
+     */
+    violations: Array<string>;
+};
+
+/**
+ * PointAnswer
+ *
+ * The calls of one bucket, which begins `at`; times are of answered calls, null where there is none.
+ */
+export type PointAnswer = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Errors
+     */
+    errors: number;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * Cost Usd
+     */
+    cost_usd: number;
+    /**
+     * Input Tokens
+     */
+    input_tokens: number;
+    /**
+     * Output Tokens
+     */
+    output_tokens: number;
+    /**
+     * P50 Ms
+     */
+    p50_ms: number | null;
+    /**
+     * P95 Ms
+     */
+    p95_ms: number | null;
+    /**
+     * P99 Ms
+     */
+    p99_ms: number | null;
+};
+
+/**
+ * PlannedFile
+ *
+ * What would become of one file; `source` is what to apply, with everything that it takes from other files.
+ *
+ * `notes` are what a foreign file could not bring. `version` is the agent's newest, null where there is none; `after`
+ * names agents that are to be applied before it. `waits` says that the newest version says the same, and waits for
+ * approval already.
+ */
+export type PlannedFile = {
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Format
+     */
+    format: 'remit' | 'pydantic-ai' | 'open-agent-spec';
+    /**
+     * Action
+     */
+    action: 'create' | 'update' | 'promote' | 'unchanged' | 'invalid';
+    /**
+     * Slug
+     */
+    slug: string | null;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Type
+     */
+    type: 'context' | 'function' | 'api' | 'orchestrator' | null;
+    /**
+     * Version
+     */
+    version: number | null;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Diff
+     */
+    diff: string;
+    /**
+     * Findings
+     */
+    findings: Array<Finding>;
+    /**
+     * Notes
+     */
+    notes: Array<Finding>;
+    /**
+     * After
+     */
+    after: Array<string>;
+    /**
+     * Waits
+     */
+    waits: boolean;
+};
+
+/**
+ * PlanBody
+ *
+ * What was chosen instead of written; the command that says the same stands in the answer.
+ *
+ * One of `agent` (its slug), `model` (of the catalogue) and `file` (of the models folder) is given. What is left out
+ * is for Remit to choose: the host that usually takes it, the cheapest instance that fits.
+ */
+export type PlanBody = {
+    /**
+     * Agent
+     */
+    agent?: string | null;
+    /**
+     * Model
+     */
+    model?: string | null;
+    /**
+     * File
+     */
+    file?: string | null;
+    /**
+     * Application
+     *
+     * What it is for: names the endpoint.
+     */
+    application?: string | null;
+    /**
+     * Env
+     */
+    env?: string;
+    /**
+     * Host
+     */
+    host?: string | null;
+    /**
+     * Instance Count
+     */
+    instance_count?: number | null;
+    /**
+     * Instance Type
+     */
+    instance_type?: string | null;
+    /**
+     * Region
+     */
+    region?: string | null;
+    /**
+     * Precision
+     */
+    precision?: 'fp32' | 'bf16' | 'fp16' | 'fp8' | 'int8' | 'int4' | 'mxfp4' | null;
+    /**
+     * Max Context
+     *
+     * Tokens.
+     */
+    max_context?: number | null;
+    /**
+     * Budget Usd Per Hour
+     *
+     * For all instances together.
+     */
+    budget_usd_per_hour?: number | string | null;
+};
+
+/**
+ * Place
+ *
+ * What a page can open: a thing of that kind by its id, or a list when the id is null.
+ */
+export type Place = {
+    /**
+     * Kind
+     */
+    kind: 'deployment' | 'approval' | 'agent' | 'providers' | 'budgets' | 'violations' | 'building';
+    /**
+     * Id
+     */
+    id: string | null;
+};
+
+/**
+ * PermissionAnswer
+ *
+ * Whether who asks may do this to the deployment now; `reason` says in words why not.
+ *
+ * `needs_approval` says that another person has to approve it once it is asked for.
+ */
+export type PermissionAnswer = {
+    /**
+     * Action
+     */
+    action: 'confirm' | 'decide' | 'pause' | 'restart' | 'scale' | 'update' | 'roll_back' | 'key' | 'delete';
+    /**
+     * Allowed
+     */
+    allowed: boolean;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Needs Approval
+     */
+    needs_approval: boolean;
+};
+
+/**
+ * Period
+ *
+ * Two dates, the last one included.
+ */
+export type Period = {
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * End
+     */
+    end: string;
+};
+
+/**
+ * PendingChange
+ *
+ * A change that waits for a person; what runs goes on running meanwhile.
+ */
+export type PendingChange = {
+    /**
+     * Approval Id
+     */
+    approval_id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Digest
+     */
+    digest: string;
+    requested_by: PrincipalAnswer;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Differences
+     */
+    differences: Array<FieldDifference>;
+};
+
+/**
+ * PendingApprovals
+ *
+ * The plans that wait, counted.
+ */
+export type PendingApprovals = {
+    /**
+     * Approvals
+     */
+    approvals: Array<ApprovalAnswer>;
+    /**
+     * Count
+     */
+    count: number;
+};
+
+/**
+ * ApprovalAnswer
+ *
+ * A plan that waits for a person; `digest` is over exactly what is shown here.
+ */
+export type ApprovalAnswer = {
+    /**
+     * Plan Id
+     */
+    plan_id: string;
+    /**
+     * Approval Id
+     */
+    approval_id: string;
+    /**
+     * Status
+     */
+    status: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    requested_by: PrincipalAnswer;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Digest
+     */
+    digest: string;
+    plan: DeploymentAnswer;
+};
+
+/**
+ * ParticipantChoice
+ *
+ * Whom to talk to: a deployment by id, or an agent by id or slug; a trial of the newest version by default.
+ */
+export type ParticipantChoice = {
+    /**
+     * Kind
+     */
+    kind: 'deployment' | 'agent';
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
+ * ParticipantAnswer
+ *
+ * One who takes part, or did: `removed`.
+ */
+export type ParticipantAnswer = {
+    /**
+     * Kind
+     */
+    kind: 'deployment' | 'agent';
+    /**
+     * Ref
+     */
+    ref: string;
+    /**
+     * Handle
+     */
+    handle: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Environment
+     */
+    environment: string | null;
+    /**
+     * Version
+     */
+    version: number | null;
+    /**
+     * Agent
+     */
+    agent: string;
+    /**
+     * Status
+     */
+    status: string;
+    /**
+     * Answers
+     */
+    answers: boolean;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Variables
+     */
+    variables: Array<AskedVariable>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Removed
+     */
+    removed: boolean;
+};
+
+/**
+ * AskedVariable
+ *
+ * What an agent asks of whoever talks to it; without a default it must be given.
+ */
+export type AskedVariable = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Type
+     */
+    type: 'string' | 'number' | 'integer' | 'boolean';
+    /**
+     * Required
+     */
+    required: boolean;
+    /**
+     * Default
+     */
+    default: string | number | number | boolean | null;
+    /**
+     * Choices
+     */
+    choices: Array<string | number | number | boolean>;
+    /**
+     * Max Length
+     */
+    max_length: number | null;
+    /**
+     * Description
+     */
+    description: string;
+};
+
+/**
+ * Overview
+ *
+ * How everything stands.
+ */
+export type Overview = {
+    active: ActiveFigure;
+    approvals: ApprovalsFigure;
+    spend: SpendFigure;
+    calls: CallsFigure;
+    started: Started;
+    /**
+     * As Of
+     */
+    as_of: string;
+};
+
+/**
+ * CallsFigure
+ *
+ * Calls since midnight that reached a model, against the same time yesterday; `hours` are the last 24.
+ */
+export type CallsFigure = {
+    /**
+     * Today
+     */
+    today: number;
+    /**
+     * Errors Today
+     */
+    errors_today: number;
+    /**
+     * Error Rate
+     */
+    error_rate: number;
+    /**
+     * Yesterday
+     */
+    yesterday: number;
+    /**
+     * Error Rate Yesterday
+     */
+    error_rate_yesterday: number;
+    /**
+     * Percent Change
+     */
+    percent_change: number | null;
+    /**
+     * Cost Today Usd
+     */
+    cost_today_usd: number;
+    /**
+     * Hours
+     */
+    hours: Array<number>;
+};
+
+/**
+ * ApprovalsFigure
+ *
+ * What waits for a person, up to 200, and how many of these the one who asks may decide.
+ */
+export type ApprovalsFigure = {
     /**
      * Count
      */
     count: number;
     /**
+     * Decidable
+     */
+    decidable: number;
+    /**
+     * Oldest At
+     */
+    oldest_at: string | null;
+};
+
+/**
+ * ActiveFigure
+ *
+ * What runs or is about to, the change against this time yesterday, and the count at the end of each day.
+ */
+export type ActiveFigure = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Change
+     */
+    change: number;
+    /**
+     * Days
+     */
+    days: Array<number>;
+};
+
+/**
+ * OutputList
+ *
+ * The processes of a model on this machine, those of earlier revisions first.
+ */
+export type OutputList = {
+    /**
+     * Items
+     */
+    items: Array<InstanceOutput>;
+};
+
+/**
+ * InstanceOutput
+ *
+ * What one process wrote last; the name is its revision's with a number.
+ */
+export type InstanceOutput = {
+    /**
+     * Instance
+     */
+    instance: string;
+    /**
+     * Lines
+     */
+    lines: Array<string>;
+};
+
+/**
+ * OrganizationBody
+ *
+ * What an organisation is called.
+ */
+export type OrganizationBody = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * OrderBody
+ *
+ * All environments in their new order.
+ */
+export type OrderBody = {
+    /**
+     * Names
+     */
+    names: Array<string>;
+};
+
+/**
+ * Operation
+ *
+ * One request that an HTTP API takes, described by hand.
+ */
+export type Operation = {
+    /**
+     * Name
+     *
+     * How agents call it: small letters, digits and underscores.
+     */
+    name: string;
+    /**
+     * Description
+     *
+     * What it does and when to use it, for the model that chooses.
+     */
+    description?: string;
+    /**
+     * Method
+     *
+     * The HTTP method.
+     */
+    method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    /**
+     * Path
+     *
+     * What follows the base URL; {name} is filled from the arguments.
+     */
+    path: string;
+    /**
+     * Query
+     *
+     * JSON Schema of an object: its properties become the parameters of the query.
+     */
+    query?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Headers
+     *
+     * JSON Schema of an object: its properties become headers of the request.
+     */
+    headers?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Body
+     *
+     * JSON Schema of the JSON that is sent as the body.
+     */
+    body?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Only reads
+     *
+     * Whether using it changes nothing. Left out: GET and HEAD only read, all others change something.
+     */
+    reads_only?: boolean | null;
+};
+
+/**
+ * OfferedModels
+ *
+ * The models of a connection, as far as they are known from its settings and its last test.
+ */
+export type OfferedModels = {
+    /**
+     * Items
+     */
+    items: Array<OfferedModel>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * OfferedModel
+ *
+ * A model of a connection: `name` is how an agent file names it; `price` is null where nobody knows it.
+ */
+export type OfferedModel = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Offered
+     */
+    offered: boolean;
+    /**
+     * Usual
+     */
+    usual: boolean;
+    price: ShownPrice | null;
+};
+
+/**
+ * NotificationTested
+ *
+ * What became of a test message.
+ */
+export type NotificationTested = {
+    /**
+     * Ok
+     */
+    ok: boolean;
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Status
+     */
+    status: number | null;
+};
+
+/**
+ * NotificationPage
+ *
+ * One page, the oldest first; `next` continues.
+ */
+export type NotificationPage = {
+    /**
+     * Items
+     */
+    items: Array<NotificationAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * NotificationAnswer
+ *
+ * A notification; `where` says in words where it goes, `disabled_reason` why Remit switched it off.
+ *
+ * `previous_until` is until when a webhook's messages are signed with the secret before as well.
+ */
+export type NotificationAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Channel
+     */
+    channel: 'slack' | 'teams' | 'mail' | 'webhook';
+    /**
+     * Connection Id
+     */
+    connection_id: string | null;
+    /**
+     * Url
+     */
+    url: string | null;
+    /**
+     * Where
+     */
+    where: string;
+    /**
+     * Addresses
+     */
+    addresses: Array<string>;
+    /**
+     * People
+     */
+    people: boolean;
+    /**
+     * Kinds
+     */
+    kinds: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'>;
+    /**
+     * Environments
+     */
+    environments: Array<string>;
+    /**
+     * Least Severity
+     */
+    least_severity: 'low' | 'medium' | 'high' | 'critical';
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Previous Until
+     */
+    previous_until: string | null;
+    /**
+     * Failing Since
+     */
+    failing_since: string | null;
+    /**
+     * Disabled Reason
+     */
+    disabled_reason: string | null;
+    /**
+     * Created By
+     */
+    created_by: {
+        [key: string]: unknown;
+    };
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * NotificationChange
+ *
+ * What to change of a notification; `version` is the one that was read.
+ */
+export type NotificationChange = {
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Connection Id
+     */
+    connection_id?: string | null;
+    /**
+     * Url
+     */
+    url?: string | null;
+    /**
+     * Addresses
+     */
+    addresses?: Array<string> | null;
+    /**
+     * People
+     */
+    people?: boolean | null;
+    /**
+     * Kinds
+     */
+    kinds?: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'> | null;
+    /**
+     * Environments
+     */
+    environments?: Array<string> | null;
+    /**
+     * Least Severity
+     */
+    least_severity?: 'low' | 'medium' | 'high' | 'critical' | null;
+    /**
+     * Enabled
+     */
+    enabled?: boolean | null;
+};
+
+/**
+ * NoticeMessagePage
+ *
+ * One page, the newest first; `next` continues.
+ */
+export type NoticeMessagePage = {
+    /**
+     * Items
+     */
+    items: Array<NoticeMessageAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * NoticeMessageAnswer
+ *
+ * A message: what became of sending it; `said` is what the receiver, or Remit, said last.
+ */
+export type NoticeMessageAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Notification Id
+     */
+    notification_id: string;
+    /**
+     * Notification
+     */
+    notification: string;
+    /**
+     * Channel
+     */
+    channel: 'slack' | 'teams' | 'mail' | 'webhook';
+    /**
+     * Recipient
+     */
+    recipient: string;
+    /**
+     * Kind
+     */
+    kind: 'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled' | 'test';
+    /**
+     * Ref
+     */
+    ref: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * State
+     */
+    state: 'waiting' | 'delivered' | 'dead';
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Next At
+     */
+    next_at: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Delivered At
+     */
+    delivered_at: string | null;
+    /**
+     * Last At
+     */
+    last_at: string | null;
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Status
+     */
+    status: number | null;
+};
+
+/**
+ * NoticeKindList
+ *
+ * Every kind of news there is.
+ */
+export type NoticeKindList = {
+    /**
+     * Items
+     */
+    items: Array<NoticeKindAnswer>;
+    /**
+     * Next
+     */
+    next: null;
+};
+
+/**
+ * NoticeKindAnswer
+ *
+ * A kind of news: when it comes, and whom it concerns personally.
+ */
+export type NoticeKindAnswer = {
+    /**
+     * Kind
+     */
+    kind: 'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled';
+    /**
+     * Words
+     */
+    words: string;
+    /**
+     * Help
+     */
+    help: string;
+    /**
+     * Concerned
+     */
+    concerned: 'deciders' | 'requester' | 'managers';
+};
+
+/**
+ * NewToolbox
+ *
+ * A connection with tools to add; `setup` is how it is reached, as its kind wants it, and holds no secret.
+ */
+export type NewToolbox = {
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Kind
+     */
+    kind: 'http_api' | 'mcp' | 'sql' | 'smtp' | 'slack' | 'teams';
+    /**
+     * Setup
+     */
+    setup: ({
+        kind: 'http_api';
+    } & HttpApi) | ({
+        kind: 'mcp';
+    } & Mcp) | ({
+        kind: 'sql';
+    } & Sql) | ({
+        kind: 'smtp';
+    } & Mail) | ({
+        kind: 'slack';
+    } & Slack) | ({
+        kind: 'teams';
+    } & Teams);
+    /**
+     * Secret
+     */
+    secret?: null;
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
+    resilience?: ResilienceChange | null;
+};
+
+/**
+ * Mail
+ *
+ * A mail server that sends.
+ */
+export type Mail = {
+    /**
+     * Kind
+     *
+     * A mail server.
+     */
+    kind?: 'smtp';
+    /**
+     * Host
+     *
+     * Its name or address.
+     */
+    host: string;
+    /**
+     * Port
+     *
+     * 587 for STARTTLS, 465 for TLS.
+     */
+    port?: number;
+    /**
+     * Security
+     *
+     * starttls: encrypted after the greeting, or nothing is sent; tls: from the start; none: never.
+     */
+    security?: 'starttls' | 'tls' | 'none';
+    /**
+     * Certificate authority
+     *
+     * Certificates in PEM that the server's is checked against; empty: those of the public authorities.
+     */
+    authority?: string | null;
+    /**
+     * User
+     *
+     * Who signs in, with the secret as password; empty: nobody signs in.
+     */
+    user?: string;
+    /**
+     * Sender
+     *
+     * The address that mail comes from.
+     */
+    sender: string;
+    /**
+     * Sender's name
+     *
+     * Shown before the address.
+     */
+    sender_name?: string;
+    /**
+     * Allowed domains
+     *
+     * Mail goes only to addresses of these domains, subdomains not included; empty: to all.
+     */
+    allowed_domains?: Array<string>;
+};
+
+/**
+ * Mcp
+ *
+ * An MCP server that is reached by streamable HTTP.
+ */
+export type Mcp = {
+    /**
+     * Kind
+     *
+     * An MCP server.
+     */
+    kind?: 'mcp';
+    /**
+     * URL
+     *
+     * The address of its streamable HTTP endpoint, most often ending in /mcp.
+     */
+    url: string;
+    /**
+     * How the secret is sent
+     *
+     * oauth: a person signs in at the server itself; bearer: as Authorization: Bearer; header: as it is, in a header of its own; basic: as the password of a user; none: there is no secret.
+     */
+    auth?: 'none' | 'bearer' | 'header' | 'basic' | 'oauth';
+    /**
+     * Client id
+     *
+     * Only for oauth, and only where the server lets nobody register by themselves.
+     */
+    client_id?: string;
+    /**
+     * Scope
+     *
+     * Only for oauth: what is asked for; empty: what the server names.
+     */
+    scope?: string;
+    /**
+     * Header of the secret
+     *
+     * Only for a secret that is sent in a header of its own: the name of that header.
+     */
+    auth_header?: string;
+    /**
+     * User
+     *
+     * Only for basic: the name that the password belongs to.
+     */
+    auth_user?: string;
+    /**
+     * Headers
+     *
+     * Headers that go along with every request. No secrets: whoever sees the connection sees them.
+     */
+    headers?: {
+        [key: string]: string;
+    };
+    /**
+     * Tools to take
+     *
+     * Names of the tools that agents may use, as the server names them; empty: all.
+     */
+    include?: Array<string>;
+};
+
+/**
+ * HttpApi
+ *
+ * An HTTP API: its operations become tools.
+ */
+export type HttpApi = {
+    /**
+     * Kind
+     *
+     * An HTTP API.
+     */
+    kind?: 'http_api';
+    /**
+     * Base URL
+     *
+     * What the addresses of all operations begin with. Addresses in the document are not used.
+     */
+    base_url: string;
+    /**
+     * How the secret is sent
+     *
+     * bearer: as Authorization: Bearer; header: as it is, in a header of its own; basic: as the password of a user; none: there is no secret.
+     */
+    auth?: 'none' | 'bearer' | 'header' | 'basic';
+    /**
+     * Header of the secret
+     *
+     * Only for a secret that is sent in a header of its own: the name of that header.
+     */
+    auth_header?: string;
+    /**
+     * User
+     *
+     * Only for basic: the name that the password belongs to.
+     */
+    auth_user?: string;
+    /**
+     * OpenAPI document
+     *
+     * OpenAPI 3.0 or 3.1, as JSON or YAML. Its operations become tools.
+     */
+    document?: string | null;
+    /**
+     * Operations
+     *
+     * The operations by hand, where there is no document.
+     */
+    operations?: Array<Operation>;
+    /**
+     * Operations to take
+     *
+     * Names of the operations that become tools, as the tools or the document name them; empty: all.
+     */
+    include?: Array<string>;
+    /**
+     * Requests of agents' own
+     *
+     * Whether code and API agents may send requests to any path below the base URL. read: only GET.
+     */
+    requests?: 'none' | 'read' | 'all';
+    /**
+     * Headers
+     *
+     * Headers that go along with every request. No secrets: whoever sees the connection sees them.
+     */
+    headers?: {
+        [key: string]: string;
+    };
+    /**
+     * Path of the test
+     *
+     * What a test asks for with GET. It ought to answer with a status below 400.
+     */
+    test_path?: string;
+};
+
+/**
+ * NewTeam
+ *
+ * A team to make; policies name it by its slug, which stays.
+ */
+export type NewTeam = {
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Name
+     */
+    name?: string | null;
+};
+
+/**
+ * NewPassword
+ *
+ * My password from now on, none to have none; `current` proves who asks, unless a link did a moment ago.
+ */
+export type NewPassword = {
+    /**
+     * Password
+     */
+    password: string | null;
+    /**
+     * Current
+     */
+    current?: string | null;
+};
+
+/**
+ * NewNotification
+ *
+ * Some kinds of news and a channel: a connection of kind slack, teams or mail, or the URL of a webhook.
+ *
+ * With `people` a mail goes to those whom a piece of news concerns: who can decide, who asked, else owners and admins.
+ */
+export type NewNotification = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Channel
+     */
+    channel: 'slack' | 'teams' | 'mail' | 'webhook';
+    /**
+     * Connection Id
+     */
+    connection_id?: string | null;
+    /**
+     * Url
+     */
+    url?: string | null;
+    /**
+     * Addresses
+     *
+     * Mail: addresses that get everything, besides the people concerned.
+     */
+    addresses?: Array<string>;
+    /**
+     * People
+     */
+    people?: boolean;
+    /**
+     * Kinds
+     */
+    kinds: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'>;
+    /**
+     * Environments
+     *
+     * Empty for all.
+     */
+    environments?: Array<string>;
+    /**
+     * Least Severity
+     */
+    least_severity?: 'low' | 'medium' | 'high' | 'critical';
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
+};
+
+/**
+ * NewMessage
+ *
+ * Something said to the participants in `to`, to those it mentions as `@handle`, else to the last who answered.
+ *
+ * It follows the answer `parent_id`: by default the last one shown; null begins the conversation anew.
+ */
+export type NewMessage = {
+    /**
+     * Content
+     *
+     * At most 100,000 characters.
+     */
+    content: string;
+    /**
+     * Parent Id
+     */
+    parent_id?: string | null;
+    /**
+     * To
+     */
+    to?: Array<string>;
+    /**
+     * Variables
+     *
+     * Values for what the agent's instructions ask of callers.
+     */
+    variables?: {
+        [key: string]: string | number | number | boolean;
+    };
+};
+
+/**
+ * NewLimit
+ *
+ * Limits to set: `subject` is an id; left out, they hold for each of the scope that has none of its own.
+ */
+export type NewLimit = {
+    /**
+     * Scope
+     */
+    scope: 'organization' | 'team' | 'member' | 'key' | 'agent' | 'deployment';
+    /**
+     * Subject
+     */
+    subject?: string | null;
+    /**
+     * Requests Per Minute
+     */
+    requests_per_minute?: number | null;
+    /**
+     * Tokens Per Minute
+     */
+    tokens_per_minute?: number | null;
+    /**
+     * Concurrency
+     */
+    concurrency?: number | null;
+};
+
+/**
+ * NewKeyBody
+ *
+ * A key to be made: `personal` acts as the member who makes it.
+ */
+export type NewKeyBody = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Role
+     */
+    role: 'owner' | 'admin' | 'builder' | 'operator' | 'approver' | 'viewer';
+    /**
+     * Kind
+     */
+    kind?: 'personal' | 'service_account';
+};
+
+/**
+ * NewExternalAgent
+ *
+ * An agent that runs elsewhere; without `url`, `connection` or `card` it only reports.
+ *
+ * `url` is the base URL of an OpenAI-compatible API that it answers on, with `secret` where it wants a key: a
+ * connection of the deployment's name is made for it. `connection` names one that is there, `slug` or `slug:model`.
+ * `card` is the address of its A2A agent card.
+ */
+export type NewExternalAgent = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Env
+     */
+    env?: string;
+    /**
+     * Framework
+     */
+    framework?: string;
+    /**
+     * Description
+     */
+    description?: string;
+    /**
+     * Url
+     */
+    url?: string | null;
+    /**
+     * Secret
+     */
+    secret?: null;
+    /**
+     * Model
+     */
+    model?: string | null;
+    /**
+     * Connection
+     */
+    connection?: string | null;
+    /**
+     * Card
+     */
+    card?: string | null;
+    /**
+     * Interval Seconds
+     */
+    interval_seconds?: number;
+    /**
+     * User Id
+     */
+    user_id?: string | null;
+};
+
+/**
+ * NewEvaluationRule
+ *
+ * What is asked of agents before they may be promoted; agent, type and tag are empty for all.
+ */
+export type NewEvaluationRule = {
+    /**
+     * Agent
+     */
+    agent?: string;
+    /**
+     * Type
+     */
+    type?: '' | 'context' | 'function' | 'api' | 'orchestrator';
+    /**
+     * Tag
+     */
+    tag?: string;
+    /**
+     * Dataset
+     *
+     * Its name.
+     */
+    dataset: string;
+    /**
+     * Scorers
+     */
+    scorers: Array<Scorer>;
+    /**
+     * Threshold
+     */
+    threshold: number;
+};
+
+/**
+ * NewEvaluation
+ *
+ * What is to be measured: a version of an agent on a version of a dataset.
+ */
+export type NewEvaluation = {
+    /**
+     * Agent
+     */
+    agent: string;
+    /**
+     * Dataset
+     */
+    dataset: string;
+    /**
+     * Version
+     *
+     * Of the agent; the newest when left out.
+     */
+    version?: number | null;
+    /**
+     * Dataset Version
+     *
+     * The newest when left out.
+     */
+    dataset_version?: number | null;
+    /**
+     * Scorers
+     *
+     * How answers are scored; left out, as the agent's file or a rule asks on the dataset.
+     */
+    scorers?: Array<Scorer>;
+    /**
+     * Threshold
+     *
+     * The mean score that is wanted.
+     */
+    threshold?: number | null;
+    /**
+     * Effects
+     *
+     * `rehearsed`: tools, stores and other agents are answered from recordings, or made up.
+     */
+    effects?: 'rehearsed' | 'real';
+};
+
+/**
+ * NewEnvironment
+ *
+ * An environment to add; the title is the name, unless it is given.
+ *
+ * It comes `before` another one; without, before the first that is protected, or last where it is protected itself.
+ */
+export type NewEnvironment = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Protected
+     */
+    protected?: boolean;
+    /**
+     * Before
+     */
+    before?: string | null;
+};
+
+/**
+ * NewDraft
+ *
+ * An agent to begin: by an interview, which needs a model, or by the wizard's form.
+ */
+export type NewDraft = {
+    /**
+     * Kind
+     */
+    kind: 'interview' | 'wizard';
+    /**
+     * Source
+     *
+     * The text of an agent file to begin with.
+     */
+    source?: string;
+};
+
+/**
+ * NewDeploymentKey
+ *
+ * A key to be made; its name says who or what will use it.
+ */
+export type NewDeploymentKey = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * NewDelegation
+ *
+ * Whom to let decide in one's place, on which kinds of change (all without any), from when (now) to when.
+ */
+export type NewDelegation = {
+    /**
+     * To Member
+     */
+    to_member: string;
+    /**
+     * Kinds
+     */
+    kinds?: Array<string>;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Starts At
+     */
+    starts_at?: string | null;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+};
+
+/**
+ * NewDataset
+ *
+ * A dataset with its first cases.
+ */
+export type NewDataset = {
+    /**
+     * Content
+     *
+     * The text of a file.
+     */
+    content?: string | null;
+    /**
+     * Format
+     *
+     * What the file is written in.
+     */
+    format?: 'jsonl' | 'csv' | 'yaml';
+    /**
+     * Cases
+     *
+     * Cases written out.
+     */
+    cases?: Array<CaseBody>;
+    /**
+     * Messages
+     *
+     * Ids of answers in your conversations: each becomes what is expected.
+     */
+    messages?: Array<string>;
+    /**
+     * Trial Of
+     *
+     * The agent whose newest smoke run is taken.
+     */
+    trial_of?: string | null;
+    /**
+     * Slug
+     *
+     * Its name.
+     */
+    slug: string;
+    /**
+     * Description
+     */
+    description?: string;
+};
+
+/**
+ * NewConversation
+ *
+ * A conversation to begin; one of kind `test` stands in no list.
+ */
+export type NewConversation = {
+    /**
+     * Participants
+     */
+    participants: Array<ParticipantChoice>;
+    /**
+     * Kind
+     */
+    kind?: 'chat' | 'test';
+    /**
+     * Title
+     */
+    title?: string | null;
+};
+
+/**
+ * NewConnection
+ *
+ * A model provider to add; `models` empty means all that it serves, `is_default` null: if there is no default.
+ */
+export type NewConnection = {
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Kind
+     */
+    kind: 'openai' | 'anthropic' | 'google' | 'bedrock' | 'azure' | 'ollama' | 'vllm' | 'llama_cpp' | 'lm_studio' | 'openai_compatible';
+    /**
+     * Base Url
+     */
+    base_url?: string | null;
+    /**
+     * Secret
+     */
+    secret?: null;
+    /**
+     * Default Model
+     */
+    default_model?: string | null;
+    /**
+     * Models
+     */
+    models?: Array<string>;
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
+    /**
+     * Is Default
+     */
+    is_default?: boolean | null;
+    /**
+     * Region
+     */
+    region?: string | null;
+    /**
+     * Api Version
+     */
+    api_version?: string | null;
+    resilience?: ResilienceChange | null;
+    /**
+     * Fallbacks
+     *
+     * Models that are asked in turn when one does not answer.
+     */
+    fallbacks?: Array<string>;
+    /**
+     * Prices
+     */
+    prices?: {
+        [key: string]: ModelPrice;
+    };
+};
+
+/**
+ * ModelPrice
+ *
+ * What a model costs, in USD for a million tokens, and since when; cached tokens cost as others where null.
+ */
+export type ModelPrice = {
+    /**
+     * Input
+     */
+    input: number | string;
+    /**
+     * Output
+     */
+    output: number | string;
+    /**
+     * Cached
+     */
+    cached?: number | string | null;
+    /**
+     * As Of
+     */
+    as_of?: string | null;
+};
+
+/**
+ * NewBudget
+ *
+ * A budget to make: `subject` is an id, left out for the whole organisation; periods are UTC's calendar's.
+ */
+export type NewBudget = {
+    /**
+     * Scope
+     */
+    scope: 'organization' | 'team' | 'member' | 'key' | 'agent' | 'deployment';
+    /**
+     * Subject
+     */
+    subject?: string | null;
+    /**
+     * Period
+     */
+    period: 'hour' | 'day' | 'week' | 'month';
+    /**
+     * Limit Usd
+     *
+     * Above zero, in USD.
+     */
+    limit_usd: number | string;
+    /**
+     * Thresholds
+     *
+     * Percent of the limit, 1 to 1000, at which people are told.
+     */
+    thresholds?: Array<number>;
+    /**
+     * At Limit
+     */
+    at_limit?: 'stop' | 'ask';
+};
+
+/**
+ * NewAnnotator
+ *
+ * An annotator to add; how streams are held is by its fail mode where nobody says: whole when closed.
+ */
+export type NewAnnotator = {
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Kind
+     */
+    kind: 'http' | 'presidio' | 'llama_guard';
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Secret
+     */
+    secret?: null;
+    options?: AnnotatorOptions | null;
+    /**
+     * Directions
+     */
+    directions?: Array<'input' | 'output' | 'tool_arguments' | 'tool_result'>;
+    /**
+     * Labels
+     */
+    labels?: Array<string> | null;
+    /**
+     * Timeout Seconds
+     */
+    timeout_seconds?: number;
+    /**
+     * Fail Mode
+     */
+    fail_mode?: 'open' | 'closed';
+    /**
+     * Streams
+     */
+    streams?: 'whole' | 'window' | null;
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
+};
+
+/**
+ * AnnotatorOptions
+ *
+ * What single kinds take: Llama Guard a model, Presidio a language and the least score that counts.
+ */
+export type AnnotatorOptions = {
+    /**
+     * Model
+     */
+    model?: string | null;
+    /**
+     * Language
+     */
+    language?: string | null;
+    /**
+     * Least Score
+     */
+    least_score?: number | null;
+};
+
+/**
+ * NearDeployment
+ *
+ * A deployment that a command may speak of.
+ */
+export type NearDeployment = {
+    /**
+     * Plan Id
+     */
+    plan_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Env
+     */
+    env: string;
+};
+
+/**
+ * NameBody
+ *
+ * What I am called.
+ */
+export type NameBody = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * MonthlyCosts
+ *
+ * The month's spend on GPU hosts; `dry_run_amount` is what dry runs would have cost on top.
+ *
+ * `percent_change` is null when last month's spend was zero.
+ */
+export type MonthlyCosts = {
+    /**
+     * Amount
+     */
+    amount: number;
+    /**
+     * Currency
+     */
+    currency: 'USD';
+    /**
+     * Trend
+     */
+    trend: 'up' | 'down' | 'flat';
+    /**
+     * Percent Change
+     */
+    percent_change: number | null;
+    period: Period;
+    /**
+     * Source
+     */
+    source: 'aws_cost_explorer' | 'remit_meter';
+    /**
+     * Dry Run Amount
+     */
+    dry_run_amount: number;
+};
+
+/**
+ * ModelChoice
+ *
+ * A model of the catalogue; `parameters` are in billions, `context` in tokens.
+ */
+export type ModelChoice = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Publisher
+     */
+    publisher: string;
+    /**
+     * Parameters
+     */
+    parameters: number;
+    /**
+     * Context
+     */
+    context: number;
+    /**
+     * Licence
+     */
+    licence: string;
+};
+
+/**
+ * MessageProblem
+ *
+ * Why there is no answer, or only part of one; `policies` are those that said no.
+ */
+export type MessageProblem = {
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Policies
+     */
+    policies: Array<string>;
+};
+
+/**
+ * MessagePage
+ *
+ * A stretch of the branch that is shown, oldest first, with the answers beside it; `next` leads to the older.
+ */
+export type MessagePage = {
+    /**
+     * Items
+     */
+    items: Array<MessageAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * CitationAnswer
+ *
+ * A passage that was looked up for an answer; `cited` says that the answer names it, as `[1]`.
+ */
+export type CitationAnswer = {
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Url
+     */
+    url: string | null;
+    /**
+     * Cited
+     */
+    cited: boolean;
+};
+
+/**
+ * MessageAnswer
+ *
+ * A message with what the answer took.
+ *
+ * `alternatives` are the ids of the messages that stand in the same place, this one among them, oldest first.
+ * `on_branch` is false for an answer beside the one that the conversation goes on from. `run_id` is the run of an
+ * answer that waits, or waited, for a person.
+ */
+export type MessageAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Parent Id
+     */
+    parent_id: string | null;
+    /**
+     * Role
+     */
+    role: 'user' | 'assistant';
+    /**
+     * Participant Id
+     */
+    participant_id: string | null;
+    /**
+     * To
+     */
+    to: Array<string>;
+    /**
+     * Content
+     */
+    content: string;
+    /**
+     * Status
+     */
+    status: 'streaming' | 'complete' | 'stopped' | 'refused' | 'failed' | 'waiting';
+    problem: MessageProblem | null;
+    /**
+     * Agent
+     */
+    agent: string | null;
+    /**
+     * Model
+     */
+    model: string | null;
+    /**
+     * Provider
+     */
+    provider: string | null;
+    /**
+     * Demo
+     */
+    demo: boolean;
+    /**
+     * Input Tokens
+     */
+    input_tokens: number | null;
+    /**
+     * Output Tokens
+     */
+    output_tokens: number | null;
+    /**
+     * Cost Usd
+     */
+    cost_usd: string | null;
+    /**
+     * Price As Of
+     */
+    price_as_of: string | null;
+    /**
+     * Duration Ms
+     */
+    duration_ms: number | null;
+    /**
+     * First Token Ms
+     */
+    first_token_ms: number | null;
+    /**
+     * Call Id
+     */
+    call_id: string | null;
+    /**
+     * Request Id
+     */
+    request_id: string | null;
+    /**
+     * Tools
+     */
+    tools: Array<ToolUse>;
+    /**
+     * Run Id
+     */
+    run_id: string | null;
+    /**
+     * Citations
+     */
+    citations: Array<CitationAnswer>;
+    /**
+     * Variables
+     */
+    variables: {
+        [key: string]: string | number | number | boolean;
+    };
+    /**
+     * Alternatives
+     */
+    alternatives: Array<string>;
+    /**
+     * On Branch
+     */
+    on_branch: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * MembershipList
+ *
+ * My organisations, by name.
+ */
+export type MembershipList = {
+    /**
+     * Items
+     */
+    items: Array<Membership>;
+};
+
+/**
+ * Membership
+ *
+ * One of my organisations; `current` is where this browser or key acts.
+ */
+export type Membership = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * Current
+     */
+    current: boolean;
+};
+
+/**
+ * MemberPage
+ *
+ * Some members, oldest first.
+ */
+export type MemberPage = {
+    /**
+     * Items
+     */
+    items: Array<MemberAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * MemberAnswer
+ *
+ * A person of the organisation; `you` marks the one who asks, `may_change` whom they may change or remove.
+ */
+export type MemberAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * You
+     */
+    you: boolean;
+    /**
+     * May Change
+     */
+    may_change: boolean;
+    /**
+     * Joined At
+     */
+    joined_at: string;
+    /**
+     * Last Seen At
+     */
+    last_seen_at: string | null;
+};
+
+/**
+ * MemberChange
+ *
+ * What is to change of a member; what is left out stays.
+ */
+export type MemberChange = {
+    /**
+     * Role
+     */
+    role?: 'owner' | 'admin' | 'builder' | 'operator' | 'approver' | 'viewer' | null;
+    /**
+     * Name
+     */
+    name?: string | null;
+};
+
+/**
+ * MadeNotification
+ *
+ * A notification just made; `secret` is what a webhook's messages are signed with, and is shown this once.
+ */
+export type MadeNotification = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Channel
+     */
+    channel: 'slack' | 'teams' | 'mail' | 'webhook';
+    /**
+     * Connection Id
+     */
+    connection_id: string | null;
+    /**
+     * Url
+     */
+    url: string | null;
+    /**
+     * Where
+     */
+    where: string;
+    /**
+     * Addresses
+     */
+    addresses: Array<string>;
+    /**
+     * People
+     */
+    people: boolean;
+    /**
+     * Kinds
+     */
+    kinds: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'>;
+    /**
+     * Environments
+     */
+    environments: Array<string>;
+    /**
+     * Least Severity
+     */
+    least_severity: 'low' | 'medium' | 'high' | 'critical';
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Previous Until
+     */
+    previous_until: string | null;
+    /**
+     * Failing Since
+     */
+    failing_since: string | null;
+    /**
+     * Disabled Reason
+     */
+    disabled_reason: string | null;
+    /**
+     * Created By
+     */
+    created_by: {
+        [key: string]: unknown;
+    };
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Secret
+     */
+    secret: string | null;
+};
+
+/**
+ * MadeKey
+ *
+ * A key just made; `key` is the key itself, shown this once.
+ */
+export type MadeKey = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Kind
+     */
+    kind: 'personal' | 'service_account';
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * Shown
+     */
+    shown: string;
+    /**
+     * Member Id
+     */
+    member_id: string | null;
+    /**
+     * Member
+     */
+    member: string | null;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Created By
+     */
+    created_by: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Last Used At
+     */
+    last_used_at: string | null;
+    /**
+     * Key
+     */
+    key: string;
+};
+
+/**
+ * MadeInvitation
+ *
+ * An invitation just made; `link` is shown this once, and is to be sent to the person: Remit sends no mail.
+ */
+export type MadeInvitation = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * State
+     */
+    state: 'open' | 'expired' | 'accepted' | 'withdrawn';
+    /**
+     * Invited By
+     */
+    invited_by: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Link
+     */
+    link: string;
+};
+
+/**
+ * MadeDeploymentKey
+ *
+ * A key just made; `key` is the key itself, shown this once.
+ */
+export type MadeDeploymentKey = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Shown
+     */
+    shown: string;
+    /**
+     * Made By
+     */
+    made_by: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Last Used At
+     */
+    last_used_at: string | null;
+    /**
+     * Ends At
+     */
+    ends_at: string | null;
+    /**
+     * Key
+     */
+    key: string;
+};
+
+/**
+ * LoggedCall
+ *
+ * One call; `error` names what went wrong, `cost_usd` is null where the price is not known.
+ *
+ * `cached_tokens` are among the input, `reasoning_tokens` among the output. `first_token_ms` and `duration_ms` count
+ * from when the call came in. `price_as_of` is the date of the price, null for what has none or costs nothing.
+ */
+export type LoggedCall = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Outcome
+     */
+    outcome: 'answered' | 'refused' | 'failed' | 'cancelled' | 'waiting';
+    /**
+     * Error
+     */
+    error: string | null;
+    /**
+     * Duration Ms
+     */
+    duration_ms: number;
+    /**
+     * First Token Ms
+     */
+    first_token_ms: number | null;
+    /**
+     * Model
+     */
+    model: string;
+    /**
+     * Provider
+     */
+    provider: string;
+    /**
+     * Input Tokens
+     */
+    input_tokens: number;
+    /**
+     * Cached Tokens
+     */
+    cached_tokens: number;
+    /**
+     * Output Tokens
+     */
+    output_tokens: number;
+    /**
+     * Reasoning Tokens
+     */
+    reasoning_tokens: number;
+    /**
+     * Cost Usd
+     */
+    cost_usd: number | null;
+    /**
+     * Price As Of
+     */
+    price_as_of: string | null;
+    /**
+     * Request Id
+     */
+    request_id: string;
+    /**
+     * Actor
+     */
+    actor: string;
+};
+
+/**
+ * LinkDecision
+ *
+ * A yes or a no to exactly what was shown, whose digest is named.
+ */
+export type LinkDecision = {
+    /**
+     * Decision
+     */
+    decision: 'approved' | 'rejected';
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Digest
+     */
+    digest: string;
+};
+
+/**
+ * LinkAnswer
+ *
+ * What a link is for: who it lets decide, where it stands with a sentence, and the proposal as they see it.
+ *
+ * Only `open` ones decide. `proposal` is left out where somebody else is signed in.
+ */
+export type LinkAnswer = {
+    /**
+     * Organization
+     */
+    organization: string;
+    /**
+     * Member
+     */
+    member: string;
+    /**
+     * State
+     */
+    state: 'open' | 'sign_in' | 'used' | 'expired' | 'ended' | 'changed' | 'somebody_else';
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    proposal: ProposalDetail | null;
+};
+
+/**
+ * LimitPage
+ *
+ * Limits, oldest first, and what holds where none is set; `next` goes on.
+ */
+export type LimitPage = {
+    /**
+     * Items
+     */
+    items: Array<LimitAnswer>;
+    /**
+     * Standard
+     */
+    standard: Array<StandardLimit>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * LimitAnswer
+ *
+ * Limits of a subject, or of each of a scope (`subject` is null); null is no limit of that kind.
+ */
+export type LimitAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Scope
+     */
+    scope: 'organization' | 'team' | 'member' | 'key' | 'agent' | 'deployment';
+    /**
+     * Subject
+     */
+    subject: string | null;
+    /**
+     * Subject Name
+     */
+    subject_name: string;
+    /**
+     * Subject Live
+     */
+    subject_live: boolean;
+    /**
+     * Requests Per Minute
+     */
+    requests_per_minute: number | null;
+    /**
+     * Tokens Per Minute
+     */
+    tokens_per_minute: number | null;
+    /**
+     * Concurrency
+     */
+    concurrency: number | null;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * LimitChange
+ *
+ * What to change; what is left out stays, and null takes a limit away.
+ */
+export type LimitChange = {
+    /**
+     * Version
+     *
+     * The version that was read.
+     */
+    version: number;
+    /**
+     * Requests Per Minute
+     */
+    requests_per_minute?: number | null;
+    /**
+     * Tokens Per Minute
+     */
+    tokens_per_minute?: number | null;
+    /**
+     * Concurrency
+     */
+    concurrency?: number | null;
+};
+
+/**
+ * LentAnswer
+ *
+ * A member, by id and name.
+ */
+export type LentAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * KindList
+ *
+ * All kinds: providers, and those that have tools; and what a connection bears where nobody chose otherwise.
+ */
+export type KindList = {
+    /**
+     * Items
+     */
+    items: Array<KindAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+    resilience: ConnectionResilience;
+    /**
+     * Toolboxes
+     */
+    toolboxes: Array<ToolboxKindAnswer>;
+};
+
+/**
+ * KindAnswer
+ *
+ * A kind of provider: what it needs, and how to get its key.
+ */
+export type KindAnswer = {
+    /**
+     * Kind
+     */
+    kind: 'openai' | 'anthropic' | 'google' | 'bedrock' | 'azure' | 'ollama' | 'vllm' | 'llama_cpp' | 'lm_studio' | 'openai_compatible';
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Help
+     */
+    help: string;
+    /**
+     * Key Help
+     */
+    key_help: string;
+    /**
+     * Address
+     */
+    address: string | null;
+    /**
+     * Usual Address
+     */
+    usual_address: string | null;
+    /**
+     * Needs Address
+     */
+    needs_address: boolean;
+    /**
+     * Needs Secret
+     */
+    needs_secret: boolean;
+    /**
+     * Needs Region
+     */
+    needs_region: boolean;
+    /**
+     * Takes Api Version
+     */
+    takes_api_version: boolean;
+    /**
+     * Default Model
+     */
+    default_model: string | null;
+};
+
+/**
+ * KeyPage
+ *
+ * Some keys, newest first.
+ */
+export type KeyPage = {
+    /**
+     * Items
+     */
+    items: Array<KeyAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * KeyAnswer
+ *
+ * A key that works; `shown` is the part of it that may be seen.
+ *
+ * `member_id` and `member` name the person it acts as; `last_used_at` is true to the minute.
+ */
+export type KeyAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Kind
+     */
+    kind: 'personal' | 'service_account';
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * Shown
+     */
+    shown: string;
+    /**
+     * Member Id
+     */
+    member_id: string | null;
+    /**
+     * Member
+     */
+    member: string | null;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Created By
+     */
+    created_by: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Last Used At
+     */
+    last_used_at: string | null;
+};
+
+/**
+ * InvocationAnswer
+ *
+ * What came out, which fits the agent's output schema; tokens and cost are those of the models that it asked.
+ *
+ * What AWS Lambda costs is in it where the function runs there.
+ */
+export type InvocationAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Deployment Id
+     */
+    deployment_id: string;
+    /**
+     * Output
+     */
+    output: {
+        [key: string]: unknown;
+    };
+    /**
+     * Citations
+     */
+    citations: Array<CitationAnswer>;
+    usage: TokenUsage;
+    /**
+     * Cost Usd
+     */
+    cost_usd: string | null;
+    /**
+     * Request Id
+     */
+    request_id: string;
+    /**
+     * Duration Ms
+     */
+    duration_ms: number;
+};
+
+/**
+ * Invocation
+ *
+ * An input of an agent's own form: an object that fits its input schema.
+ *
+ * Of an agent with instructions and an output schema it is `{"message": "…", "variables": {…}}`.
+ */
+export type Invocation = {
+    /**
+     * Input
+     */
+    input: {
+        [key: string]: unknown;
+    };
+    /**
+     * Session
+     *
+     * Calls of one session are answered by one revision while a new one is rolled out.
+     */
+    session?: string | null;
+};
+
+/**
+ * InvitationPage
+ *
+ * Some invitations, newest first.
+ */
+export type InvitationPage = {
+    /**
+     * Items
+     */
+    items: Array<InvitationAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * InvitationAnswer
+ *
+ * An invitation that nobody has accepted or withdrawn; it may have expired.
+ */
+export type InvitationAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * State
+     */
+    state: 'open' | 'expired' | 'accepted' | 'withdrawn';
+    /**
+     * Invited By
+     */
+    invited_by: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+};
+
+/**
+ * InvitationLook
+ *
+ * What an invitation says to whoever holds its link; `has_account` when the person signs in to accept it.
+ */
+export type InvitationLook = {
+    /**
+     * Organization
+     */
+    organization: string;
+    /**
+     * Invited By
+     */
+    invited_by: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * State
+     */
+    state: 'open' | 'expired' | 'accepted' | 'withdrawn';
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Has Account
+     */
+    has_account: boolean;
+};
+
+/**
+ * InvitationBody
+ *
+ * Whom to invite, and as what.
+ */
+export type InvitationBody = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Role
+     */
+    role?: 'owner' | 'admin' | 'builder' | 'operator' | 'approver' | 'viewer';
+};
+
+/**
+ * InterviewerAnswer
+ *
+ * Whether somebody can ask the questions: `model` is who would, `reason` why nobody can.
+ */
+export type InterviewerAnswer = {
+    /**
+     * Ready
+     */
+    ready: boolean;
+    /**
+     * Model
+     */
+    model: string | null;
+    /**
+     * Reason
+     */
+    reason: string | null;
+};
+
+/**
+ * InstanceList
+ *
+ * The instances as their host sees them now.
+ *
+ * `shared` says with what else the figures are shared, `missing` why some or all are missing; `metrics` are those
+ * of all instances together over the last five minutes, named with their unit.
+ */
+export type InstanceList = {
+    /**
+     * Host
+     */
+    host: string;
+    /**
+     * Wanted
+     */
+    wanted: number;
+    /**
+     * Observed At
+     */
+    observed_at: string;
+    /**
+     * Instances
+     */
+    instances: Array<InstanceAnswer>;
+    /**
+     * Metrics
+     */
+    metrics: {
+        [key: string]: number;
+    };
+    /**
+     * Shared
+     */
+    shared: string | null;
+    /**
+     * Missing
+     */
+    missing: string | null;
+};
+
+/**
+ * InstanceAnswer
+ *
+ * One instance; null is what its host does not say. `cpu_percent` is of one core.
+ */
+export type InstanceAnswer = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Cpu Percent
+     */
+    cpu_percent: number | null;
+    /**
+     * Memory Bytes
+     */
+    memory_bytes: number | null;
+    /**
+     * Requests
+     */
+    requests: number | null;
+};
+
+/**
+ * InstanceChoice
+ *
+ * An instance of SageMaker; the price is null where it is not known in the region.
+ */
+export type InstanceChoice = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Gpus
+     */
+    gpus: string | null;
+    /**
+     * Vcpus
+     */
+    vcpus: number;
+    /**
+     * Memory Gib
+     */
+    memory_gib: number;
+    /**
+     * Usd Per Hour
+     */
+    usd_per_hour: number | null;
+};
+
+/**
+ * HostChoice
+ *
+ * A host and what can be deployed there; with `dry_run` it only records what it would do.
+ */
+export type HostChoice = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Takes
+     */
+    takes: Array<'agent' | 'model' | 'file'>;
+    /**
+     * Dry Run
+     */
+    dry_run: boolean;
+};
+
+/**
+ * HistoryTurn
+ *
+ * Something said earlier in the conversation.
+ */
+export type HistoryTurn = {
+    /**
+     * Role
+     */
+    role: 'user' | 'assistant';
+    /**
+     * Content
+     */
+    content: string;
+};
+
+/**
+ * HeartbeatAnswer
+ *
+ * What is wanted of the agent; `desired` is `pause` while it should do nothing, `stop` when it is not wanted again.
+ *
+ * `policies_version` is the digest of the policies in force: decisions kept from under another one are out of date.
+ */
+export type HeartbeatAnswer = {
+    /**
+     * Next In Seconds
+     */
+    next_in_seconds: number;
+    /**
+     * Desired
+     */
+    desired: 'run' | 'pause' | 'stop';
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Policies Version
+     */
+    policies_version: string;
+    status: Status;
+    /**
+     * Server Time
+     */
+    server_time: string;
+};
+
+/**
+ * Heartbeat
+ *
+ * How an instance is; `metrics` are figures by name, of which pages show cpu_percent, memory_bytes, requests and
+ * errors. An instance that is `stopping` is forgotten.
+ */
+export type Heartbeat = {
+    /**
+     * Status
+     */
+    status?: 'ok' | 'degraded' | 'failing' | 'stopping';
+    /**
+     * Detail
+     */
+    detail?: string;
+    /**
+     * Version
+     */
+    version?: string;
+    /**
+     * Instance
+     */
+    instance?: string;
+    /**
+     * Uptime Seconds
+     */
+    uptime_seconds?: number | null;
+    /**
+     * Metrics
+     */
+    metrics?: {
+        [key: string]: unknown | number;
+    };
+};
+
+/**
+ * Health
+ *
+ * Whether this process is well, and its version.
+ */
+export type Health = {
+    /**
+     * Status
+     */
+    status: string;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
+ * GivenPrice
+ *
+ * A price that somebody here gave.
+ */
+export type GivenPrice = {
+    /**
+     * Input
+     */
+    input: number;
+    /**
+     * Output
+     */
+    output: number;
+    /**
+     * Cached
+     */
+    cached: number | null;
+    /**
+     * As Of
+     */
+    as_of: string;
+};
+
+/**
+ * GenerationAnswer
+ *
+ * Code that was asked for. `passed` and `template` have code that can be used, `failed` code that does not pass.
+ *
+ * `source` is the agent's file with the code, none where there is no code.
+ */
+export type GenerationAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Status
+     */
+    status: 'running' | 'passed' | 'failed' | 'refused' | 'no_code' | 'template' | 'stopped';
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Tier
+     */
+    tier: string;
+    /**
+     * Rounds
+     */
+    rounds: Array<RoundAnswer>;
+    cached: CachedCode | null;
+    /**
+     * Source
+     */
+    source: string | null;
+    created_by: VersionAuthor;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * CachedCode
+ *
+ * Where code was found that nobody wrote for this: `likeness` of the words is 1 for the same, with its words.
+ */
+export type CachedCode = {
+    /**
+     * Generation Id
+     */
+    generation_id: string;
+    /**
+     * Kind
+     */
+    kind: 'same' | 'similar';
+    /**
+     * Likeness
+     */
+    likeness: number;
+    /**
+     * Description
+     */
+    description: string;
+};
+
+/**
+ * FreezeBody
+ *
+ * When nothing is to change, why, and which roles may change something all the same.
+ */
+export type FreezeBody = {
+    /**
+     * Environment
+     */
+    environment: string;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * May Override
+     */
+    may_override?: Array<'owner' | 'admin' | 'builder' | 'operator' | 'approver'>;
+};
+
+/**
+ * FreezeAnswer
+ *
+ * A time in which nothing changes in an environment, but by the roles in `may_override`.
+ */
+export type FreezeAnswer = {
+    /**
+     * Freeze Id
+     */
+    freeze_id: string;
+    /**
+     * Environment
+     */
+    environment: string;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * May Override
+     */
+    may_override: Array<string>;
+    /**
+     * Active
+     */
+    active: boolean;
+    created_by: PrincipalAnswer;
+};
+
+/**
+ * FilesPlan
+ *
+ * What applying files would change, in the order in which they are to be applied; nothing was changed.
+ */
+export type FilesPlan = {
+    /**
+     * Items
+     */
+    items: Array<PlannedFile>;
+    /**
+     * Others
+     */
+    others: Array<StandingAgent>;
+};
+
+/**
+ * ExternalInstanceAnswer
+ *
+ * An instance as its last heartbeat said; `stale` when the next one did not come in time.
+ */
+export type ExternalInstanceAnswer = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Status
+     */
+    status: 'ok' | 'degraded' | 'failing';
+    /**
+     * Stale
+     */
+    stale: boolean;
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * First Seen At
+     */
+    first_seen_at: string;
+    /**
+     * Seen At
+     */
+    seen_at: string;
+    /**
+     * Uptime Seconds
+     */
+    uptime_seconds: number | null;
+    /**
+     * Metrics
+     */
+    metrics: {
+        [key: string]: number;
+    };
+};
+
+/**
+ * ExternalAgentAnswer
+ *
+ * An agent that runs elsewhere: what it said of itself, and when it was heard of last.
+ *
+ * `model` is where Remit calls it, `connection:model`, null for one that only reports.
+ */
+export type ExternalAgentAnswer = {
+    /**
+     * Plan Id
+     */
+    plan_id: string;
+    /**
+     * Framework
+     */
+    framework: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Model
+     */
+    model: string | null;
+    card: CardAnswer | null;
+    /**
+     * Interval Seconds
+     */
+    interval_seconds: number;
+    /**
+     * Heard At
+     */
+    heard_at: string | null;
+    /**
+     * Last Seen At
+     */
+    last_seen_at: string | null;
+    /**
+     * Stale
+     */
+    stale: boolean;
+    /**
+     * Versions
+     */
+    versions: Array<string>;
+    /**
+     * Instances
+     */
+    instances: Array<ExternalInstanceAnswer>;
+};
+
+/**
+ * CardSkill
+ *
+ * A skill of an agent card.
+ */
+export type CardSkill = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Description
+     */
+    description: string;
+};
+
+/**
+ * CardAnswer
+ *
+ * What the agent's A2A card said when it was registered.
+ */
+export type CardAnswer = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Skills
+     */
+    skills: Array<CardSkill>;
+};
+
+/**
+ * ExportedAgent
+ *
+ * An agent's files by path: `SLUG/agent.yaml`, and its code and documents beside it. No secrets are in them.
+ */
+export type ExportedAgent = {
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Files
+     */
+    files: {
+        [key: string]: string;
+    };
+};
+
+/**
+ * EvaluationRules
+ *
+ * All rules, oldest first.
+ */
+export type EvaluationRules = {
+    /**
+     * Items
+     */
+    items: Array<EvaluationRuleAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * Author
+ *
+ * Who did something.
+ */
+export type Author = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * EvaluationRuleAnswer
+ *
+ * One rule.
+ */
+export type EvaluationRuleAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Agent
+     */
+    agent: string;
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Tag
+     */
+    tag: string;
+    /**
+     * Dataset
+     */
+    dataset: string;
+    /**
+     * Scorers
+     */
+    scorers: Array<Scorer>;
+    /**
+     * Threshold
+     */
+    threshold: number;
+    created_by: Author;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * EvaluationPage
+ *
+ * A page of runs, newest first.
+ */
+export type EvaluationPage = {
+    /**
+     * Items
+     */
+    items: Array<EvaluationAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * EvaluationAnswer
+ *
+ * One run; `passed` is null without a threshold, `unpriced` cases have no known cost.
+ */
+export type EvaluationAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Agent
+     */
+    agent: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Dataset
+     */
+    dataset: string;
+    /**
+     * Dataset Version
+     */
+    dataset_version: number;
+    /**
+     * Status
+     */
+    status: 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
+    /**
+     * Effects
+     */
+    effects: 'rehearsed' | 'real';
+    /**
+     * Scorers
+     */
+    scorers: Array<Scorer>;
+    /**
+     * Threshold
+     */
+    threshold: number | null;
+    /**
+     * Score
+     */
+    score: number | null;
+    /**
+     * Passed
+     */
+    passed: boolean | null;
+    /**
+     * Cases
+     */
+    cases: number;
+    /**
+     * Done
+     */
+    done: number;
+    /**
+     * Errors
+     */
+    errors: number;
+    /**
+     * Input Tokens
+     */
+    input_tokens: number;
+    /**
+     * Output Tokens
+     */
+    output_tokens: number;
+    /**
+     * Cost Usd
+     */
+    cost_usd: string;
+    /**
+     * Unpriced
+     */
+    unpriced: number;
+    summary: RunSummary | null;
+    problem: EvaluationProblem | null;
+    created_by: Author;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Started At
+     */
+    started_at: string | null;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+};
+
+/**
+ * EvaluationEstimate
+ *
+ * What an evaluation will probably take; `cost_usd` is null where a price is not known.
+ */
+export type EvaluationEstimate = {
+    /**
+     * Agent
+     */
+    agent: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Dataset
+     */
+    dataset: string;
+    /**
+     * Dataset Version
+     */
+    dataset_version: number;
+    /**
+     * Scorers
+     */
+    scorers: Array<Scorer>;
+    /**
+     * Threshold
+     */
+    threshold: number | null;
+    /**
+     * Cases
+     */
+    cases: number;
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Input Tokens
+     */
+    input_tokens: number;
+    /**
+     * Output Tokens
+     */
+    output_tokens: number;
+    /**
+     * Cost Usd
+     */
+    cost_usd: string | null;
+    /**
+     * Seconds
+     */
+    seconds: number | null;
+    /**
+     * Basis
+     */
+    basis: string;
+    /**
+     * Doubts
+     */
+    doubts: Array<string>;
+};
+
+/**
+ * EvaluationDetail
+ *
+ * One run with what it can be compared to (newest first), and whether you may cancel it.
+ */
+export type EvaluationDetail = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Agent
+     */
+    agent: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Dataset
+     */
+    dataset: string;
+    /**
+     * Dataset Version
+     */
+    dataset_version: number;
+    /**
+     * Status
+     */
+    status: 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
+    /**
+     * Effects
+     */
+    effects: 'rehearsed' | 'real';
+    /**
+     * Scorers
+     */
+    scorers: Array<Scorer>;
+    /**
+     * Threshold
+     */
+    threshold: number | null;
+    /**
+     * Score
+     */
+    score: number | null;
+    /**
+     * Passed
+     */
+    passed: boolean | null;
+    /**
+     * Cases
+     */
+    cases: number;
+    /**
+     * Done
+     */
+    done: number;
+    /**
+     * Errors
+     */
+    errors: number;
+    /**
+     * Input Tokens
+     */
+    input_tokens: number;
+    /**
+     * Output Tokens
+     */
+    output_tokens: number;
+    /**
+     * Cost Usd
+     */
+    cost_usd: string;
+    /**
+     * Unpriced
+     */
+    unpriced: number;
+    summary: RunSummary | null;
+    problem: EvaluationProblem | null;
+    created_by: Author;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Started At
+     */
+    started_at: string | null;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Comparable
+     */
+    comparable: Array<EvaluationAnswer>;
+    /**
+     * May Cancel
+     */
+    may_cancel: boolean;
+};
+
+/**
+ * EvaluationAnswers
+ *
+ * Answers of an evaluation that are what is expected from now on, by their cases' places from 0.
+ */
+export type EvaluationAnswers = {
+    /**
+     * Evaluation
+     */
+    evaluation: string;
+    /**
+     * Places
+     */
+    places: Array<number>;
+};
+
+/**
+ * EnvironmentSetting
+ *
+ * An environment: what runs goes from the first to the last; `hosts` is empty where any may be used.
+ *
+ * `refusal` says why who asks may not deploy there, null when they may; `needs_approval` that another person decides.
+ * What is `protected` has a right of its own, and is refused what has no known price.
+ */
+export type EnvironmentSetting = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Position
+     */
+    position: number;
+    strategy: Strategy;
+    /**
+     * Hosts
+     */
+    hosts: Array<string>;
+    /**
+     * Protected
+     */
+    protected: boolean;
+    /**
+     * Version
+     */
+    version: number;
+    /**
      * Deployments
      */
-    deployments: Array<ActiveDeployment>;
+    deployments: number;
+    /**
+     * Refusal
+     */
+    refusal: string | null;
+    /**
+     * Needs Approval
+     */
+    needs_approval: boolean;
+    frozen: FreezeAnswer | null;
+};
+
+/**
+ * EnvironmentPromotion
+ *
+ * What promoting would do: the deployment in the next environment, and what would be different there.
+ *
+ * `plan_id` is null where nothing of that name runs there yet. `refusal` says why it cannot be done, null when it can.
+ */
+export type EnvironmentPromotion = {
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Target
+     */
+    target: string;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Plan Id
+     */
+    plan_id: string | null;
+    /**
+     * Differences
+     */
+    differences: Array<FieldDifference>;
+    /**
+     * Needs Approval
+     */
+    needs_approval: boolean;
+    /**
+     * Refusal
+     */
+    refusal: string | null;
+};
+
+/**
+ * EnvironmentList
+ *
+ * All environments in their order, and the freezes that are or will be; `may_write` says who asks may set them.
+ */
+export type EnvironmentList = {
+    /**
+     * Environments
+     */
+    environments: Array<EnvironmentSetting>;
+    /**
+     * Freezes
+     */
+    freezes: Array<FreezeAnswer>;
+    /**
+     * Hosts
+     */
+    hosts: Array<string>;
+    /**
+     * May Write
+     */
+    may_write: boolean;
+};
+
+/**
+ * EnvironmentBody
+ *
+ * What an environment is to be; `version` is the one that was seen. What is left out of `protected` stays.
+ */
+export type EnvironmentBody = {
+    /**
+     * Title
+     */
+    title: string;
+    strategy: Strategy;
+    /**
+     * Hosts
+     */
+    hosts: Array<string>;
+    /**
+     * Protected
+     */
+    protected?: boolean | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * Ended
+ *
+ * How many sessions were ended.
+ */
+export type Ended = {
+    /**
+     * Count
+     */
+    count: number;
+};
+
+/**
+ * EditedDataset
+ *
+ * A dataset after a change; `unchanged` says that the newest version holds just that already.
+ */
+export type EditedDataset = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Archived
+     */
+    archived: boolean;
+    version: DatasetVersionAnswer;
+    created_by: Author;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Unchanged
+     */
+    unchanged: boolean;
+};
+
+/**
+ * DatasetVersionAnswer
+ *
+ * One version of a dataset; `digest` is of its content.
+ */
+export type DatasetVersionAnswer = {
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Cases
+     */
+    cases: number;
+    /**
+     * Bytes
+     */
+    bytes: number;
+    /**
+     * Note
+     */
+    note: string;
+    created_by: Author;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * DryRun
+ *
+ * One input to try a stored version on; without one, the first example.
+ */
+export type DryRun = {
+    /**
+     * Input
+     */
+    input?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Version
+     *
+     * The newest version when left out.
+     */
+    version?: number | null;
+};
+
+/**
+ * DraftSaving
+ *
+ * Which revision is saved as a draft version of an agent.
+ */
+export type DraftSaving = {
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Over
+     *
+     * The version of the agent that you have seen and go over.
+     */
+    over?: number | null;
+};
+
+/**
+ * DraftPage
+ *
+ * What you began and have not saved yet, what was changed last first; `next` goes on.
+ */
+export type DraftPage = {
+    /**
+     * Items
+     */
+    items: Array<DraftItem>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * DraftItem
+ *
+ * An agent on its way, in a list.
+ */
+export type DraftItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'interview' | 'wizard';
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * DraftChange
+ *
+ * A draft's text as it is to be, of which revision; and where the wizard stands.
+ */
+export type DraftChange = {
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Revision
+     *
+     * The revision that was changed; 409 when it is not the newest.
+     */
+    revision: number;
+    /**
+     * Step
+     */
+    step?: number | null;
+};
+
+/**
+ * DraftAnswer
+ *
+ * An agent on its way. `conversation_id` is that of the interview, for the person who is interviewed.
+ *
+ * `slug` and `version` say what it was saved as last; `step` is where the wizard stands.
+ */
+export type DraftAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'interview' | 'wizard';
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Step
+     */
+    step: number;
+    /**
+     * Conversation Id
+     */
+    conversation_id: string | null;
+    /**
+     * Slug
+     */
+    slug: string | null;
+    /**
+     * Version
+     */
+    version: number | null;
+    created_by: VersionAuthor;
+    changed_by: VersionAuthor;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * DocumentSummary
+ *
+ * A document in a list.
+ */
+export type DocumentSummary = {
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
+ * DocumentList
+ *
+ * All documents by title; a library is small enough for one page.
+ */
+export type DocumentList = {
+    /**
+     * Items
+     */
+    items: Array<DocumentSummary>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * DocumentAnswer
+ *
+ * A document with its text in Markdown.
+ */
+export type DocumentAnswer = {
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Body
+     */
+    body: string;
+};
+
+/**
+ * DeploymentRow
+ *
+ * A deployment with how it does today in UTC and what may be done with it.
+ *
+ * `cost_today_usd` is what its instances and its calls really cost; what a dry run's instances would have cost is
+ * `dry_run_cost_today_usd`. `trust` is null until there is a score. Where calls go straight to the host, past Remit,
+ * `calls_seen` is false, and figures of calls say nothing.
+ */
+export type DeploymentRow = {
+    /**
+     * Plan Id
+     */
+    plan_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Kind
+     */
+    kind: 'model' | 'agent';
+    status: Status;
+    /**
+     * Status Reason
+     */
+    status_reason: string | null;
+    /**
+     * User Id
+     */
+    user_id: string;
+    requested_by: PrincipalAnswer;
+    /**
+     * Intent
+     */
+    intent: string;
+    /**
+     * Env
+     */
+    env: string;
+    /**
+     * Host
+     */
+    host: string;
+    /**
+     * Dry Run
+     */
+    dry_run: boolean;
+    /**
+     * Revision
+     */
+    revision: number;
+    artifact: ArtifactAnswer;
+    /**
+     * Evidence
+     */
+    evidence: Array<EvidenceAnswer>;
+    /**
+     * Checks
+     */
+    checks: Array<CheckAnswer>;
+    /**
+     * Validation Errors
+     */
+    validation_errors: Array<string>;
+    cost: CostAnswer | null;
+    /**
+     * Rationale
+     */
+    rationale: string;
+    /**
+     * Assumptions
+     */
+    assumptions: Array<string>;
+    /**
+     * Not Understood
+     */
+    not_understood: Array<string>;
+    /**
+     * Requires Approval
+     */
+    requires_approval: boolean;
+    /**
+     * Approval Id
+     */
+    approval_id: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    health: HealthAnswer;
+    /**
+     * Trust
+     */
+    trust: number | null;
+    /**
+     * Calls Seen
+     */
+    calls_seen: boolean;
+    /**
+     * Calls Per Minute
+     */
+    calls_per_minute: number;
+    /**
+     * Calls Today
+     */
+    calls_today: number;
+    /**
+     * Error Rate Today
+     */
+    error_rate_today: number;
+    /**
+     * Cost Today Usd
+     */
+    cost_today_usd: number;
+    /**
+     * Dry Run Cost Today Usd
+     */
+    dry_run_cost_today_usd: number;
+    /**
+     * Serving Revision
+     */
+    serving_revision: number | null;
+    /**
+     * May
+     */
+    may: Array<PermissionAnswer>;
+};
+
+/**
+ * DeploymentMetrics
+ *
+ * A deployment's calls in a window of time, in buckets of a minute, an hour or a day, oldest first.
+ */
+export type DeploymentMetrics = {
+    /**
+     * Window
+     */
+    window: '1h' | '24h' | '7d' | '30d';
+    /**
+     * Bucket
+     */
+    bucket: 'minute' | 'hour' | 'day';
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+    totals: TotalsAnswer;
+    /**
+     * Points
+     */
+    points: Array<PointAnswer>;
+};
+
+/**
+ * DeploymentList
+ *
+ * One page of deployments; `count` is how many are in this page, `next` continues.
+ *
+ * `total` counts all that the filter finds; 10,001 stands for any number above 10,000.
+ */
+export type DeploymentList = {
+    /**
+     * Deployments
+     */
+    deployments: Array<DeploymentRow>;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Next
+     */
+    next: string | null;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * DeploymentKeys
+ *
+ * The keys that work, newest first; there are fifty at most.
+ */
+export type DeploymentKeys = {
+    /**
+     * Items
+     */
+    items: Array<DeploymentKey>;
+};
+
+/**
+ * DeploymentKey
+ *
+ * A key that works; `shown` is the part of it that may be seen, `last_used_at` is true to the minute.
+ *
+ * `ends_at` is when a key that was rotated ends, null for one that goes on.
+ */
+export type DeploymentKey = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Shown
+     */
+    shown: string;
+    /**
+     * Made By
+     */
+    made_by: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Last Used At
+     */
+    last_used_at: string | null;
+    /**
+     * Ends At
+     */
+    ends_at: string | null;
+};
+
+/**
+ * DeploymentDetail
+ *
+ * A deployment with its timeline, oldest first, its scorecard and its newest revisions.
+ */
+export type DeploymentDetail = {
+    /**
+     * Plan Id
+     */
+    plan_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Kind
+     */
+    kind: 'model' | 'agent';
+    status: Status;
+    /**
+     * Status Reason
+     */
+    status_reason: string | null;
+    /**
+     * User Id
+     */
+    user_id: string;
+    requested_by: PrincipalAnswer;
+    /**
+     * Intent
+     */
+    intent: string;
+    /**
+     * Env
+     */
+    env: string;
+    /**
+     * Host
+     */
+    host: string;
+    /**
+     * Dry Run
+     */
+    dry_run: boolean;
+    /**
+     * Revision
+     */
+    revision: number;
+    artifact: ArtifactAnswer;
+    /**
+     * Evidence
+     */
+    evidence: Array<EvidenceAnswer>;
+    /**
+     * Checks
+     */
+    checks: Array<CheckAnswer>;
+    /**
+     * Validation Errors
+     */
+    validation_errors: Array<string>;
+    cost: CostAnswer | null;
+    /**
+     * Rationale
+     */
+    rationale: string;
+    /**
+     * Assumptions
+     */
+    assumptions: Array<string>;
+    /**
+     * Not Understood
+     */
+    not_understood: Array<string>;
+    /**
+     * Requires Approval
+     */
+    requires_approval: boolean;
+    /**
+     * Approval Id
+     */
+    approval_id: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    health: HealthAnswer;
+    /**
+     * Trust
+     */
+    trust: number | null;
+    /**
+     * Calls Seen
+     */
+    calls_seen: boolean;
+    /**
+     * Calls Per Minute
+     */
+    calls_per_minute: number;
+    /**
+     * Calls Today
+     */
+    calls_today: number;
+    /**
+     * Error Rate Today
+     */
+    error_rate_today: number;
+    /**
+     * Cost Today Usd
+     */
+    cost_today_usd: number;
+    /**
+     * Dry Run Cost Today Usd
+     */
+    dry_run_cost_today_usd: number;
+    /**
+     * Serving Revision
+     */
+    serving_revision: number | null;
+    /**
+     * May
+     */
+    may: Array<PermissionAnswer>;
+    /**
+     * Timeline
+     */
+    timeline: Array<TransitionAnswer>;
+    scorecard: ScorecardAnswer;
+    /**
+     * Revisions
+     */
+    revisions: Array<RevisionAnswer>;
+    pending_change: PendingChange | null;
+    agent: AgentOfDeployment | null;
+};
+
+/**
+ * AgentOfDeployment
+ *
+ * The agent behind a deployment: the version that it runs and the active one, null when there is none.
+ */
+export type AgentOfDeployment = {
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Active Version
+     */
+    active_version: number | null;
+};
+
+/**
+ * DeployedAgents
+ *
+ * The agents that the key may call.
+ */
+export type DeployedAgents = {
+    /**
+     * Deployed Agents
+     */
+    deployed_agents: Array<DeployedAgent>;
+};
+
+/**
+ * DeployedAgent
+ *
+ * An agent that the key may call; `agent` names its version, as in `hello@3`.
+ */
+export type DeployedAgent = {
+    /**
+     * Deployment Id
+     */
+    deployment_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Environment
+     */
+    environment: string;
+    /**
+     * Status
+     */
+    status: string;
+    /**
+     * Agent
+     */
+    agent: string;
+};
+
+/**
+ * DeployAgentBody
+ *
+ * Deploy an agent's active version.
+ */
+export type DeployAgentBody = {
+    /**
+     * Agent
+     */
+    agent: string;
+    /**
+     * Env
+     */
+    env?: string;
+    /**
+     * Host
+     *
+     * In Remit itself, or a function agent on AWS Lambda
+     */
+    host?: 'local' | 'lambda';
+    /**
+     * User Id
+     */
+    user_id?: string | null;
+};
+
+/**
+ * DeployAgentAnswer
+ *
+ * A new deployment of an agent, with its key: shown here and never again.
+ */
+export type DeployAgentAnswer = {
+    deployment: DeploymentAnswer;
+    /**
+     * Key
+     */
+    key: string;
+};
+
+/**
+ * DelegationPage
+ *
+ * One page, the newest first; `next` continues.
+ */
+export type DelegationPage = {
+    /**
+     * Items
+     */
+    items: Array<DelegationAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * DelegationAnswer
+ *
+ * A right to decide that a member lends another; `may_revoke` when who reads it may take it back.
+ */
+export type DelegationAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    from_member: LentAnswer;
+    to_member: LentAnswer;
+    /**
+     * Kinds
+     */
+    kinds: Array<string>;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * State
+     */
+    state: 'planned' | 'holds' | 'ended' | 'revoked';
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * May Revoke
+     */
+    may_revoke: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * Decisions
+ *
+ * An answer to each question, in order.
+ */
+export type Decisions = {
+    /**
+     * Decisions
+     */
+    decisions: Array<PolicyAnswer>;
+    /**
+     * Policies Version
+     */
+    policies_version: string;
+};
+
+/**
+ * DecisionBody
+ *
+ * A decision; `approver` is recorded as claimed and never trusted, `digest` is that of what was seen.
+ */
+export type DecisionBody = {
+    /**
+     * Plan Id
+     */
+    plan_id: string;
+    /**
+     * Decision
+     */
+    decision: 'approved' | 'rejected';
+    /**
+     * Approver
+     */
+    approver?: string | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Digest
+     */
+    digest?: string | null;
+};
+
+/**
+ * DecisionAnswer
+ *
+ * What a decision led to.
+ */
+export type DecisionAnswer = {
+    /**
+     * Plan Id
+     */
+    plan_id: string;
+    /**
+     * Status
+     */
+    status: 'approved' | 'rejected';
+    /**
+     * Message
+     */
+    message: string;
+};
+
+/**
+ * DatasetText
+ *
+ * What is said of a dataset.
+ */
+export type DatasetText = {
+    /**
+     * Description
+     */
+    description: string;
+};
+
+/**
+ * DatasetRight
+ *
+ * What you may do with a dataset now, and why not.
+ */
+export type DatasetRight = {
+    /**
+     * Action
+     */
+    action: 'write' | 'archive' | 'restore';
+    /**
+     * Allowed
+     */
+    allowed: boolean;
+    /**
+     * Reason
+     */
+    reason: string | null;
+};
+
+/**
+ * DatasetPage
+ *
+ * A page of datasets, newest first.
+ */
+export type DatasetPage = {
+    /**
+     * Items
+     */
+    items: Array<DatasetAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * DatasetAnswer
+ *
+ * A dataset with its newest version.
+ */
+export type DatasetAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Archived
+     */
+    archived: boolean;
+    version: DatasetVersionAnswer;
+    created_by: Author;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * DatasetEdit
+ *
+ * A change that makes the next version: cases added, some in the place of others, some taken out.
+ */
+export type DatasetEdit = {
+    /**
+     * Content
+     *
+     * The text of a file.
+     */
+    content?: string | null;
+    /**
+     * Format
+     *
+     * What the file is written in.
+     */
+    format?: 'jsonl' | 'csv' | 'yaml';
+    /**
+     * Cases
+     *
+     * Cases written out.
+     */
+    cases?: Array<CaseBody>;
+    /**
+     * Messages
+     *
+     * Ids of answers in your conversations: each becomes what is expected.
+     */
+    messages?: Array<string>;
+    /**
+     * Trial Of
+     *
+     * The agent whose newest smoke run is taken.
+     */
+    trial_of?: string | null;
+    /**
+     * Replace
+     */
+    replace?: Array<ReplacedCase>;
+    /**
+     * Remove
+     *
+     * Ids of cases to take out.
+     */
+    remove?: Array<string>;
+    /**
+     * Answers to expect from now on.
+     */
+    expect?: EvaluationAnswers | null;
+    /**
+     * Whole
+     *
+     * What is added takes the place of all there was.
+     */
+    whole?: boolean;
+    /**
+     * Base Version
+     *
+     * The version you saw: refused where there is a newer one.
+     */
+    base_version?: number | null;
+    /**
+     * Note
+     *
+     * What changed, in a sentence.
+     */
+    note?: string;
+};
+
+/**
+ * DatasetDetail
+ *
+ * A dataset with its versions, newest first (at most 100), and what you may do with it.
+ */
+export type DatasetDetail = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Archived
+     */
+    archived: boolean;
+    version: DatasetVersionAnswer;
+    created_by: Author;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Versions
+     */
+    versions: Array<DatasetVersionAnswer>;
+    /**
+     * May
+     */
+    may: Array<DatasetRight>;
+};
+
+/**
+ * CostlyAgent
+ *
+ * What the calls of an agent cost.
+ */
+export type CostlyAgent = {
+    /**
+     * Agent
+     */
+    agent: string;
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Cost Usd
+     */
+    cost_usd: number;
+};
+
+/**
+ * CostPoint
+ *
+ * What a day cost: calls of models, instances, and apart from both what dry runs would have cost.
+ */
+export type CostPoint = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Model Usd
+     */
+    model_usd: number;
+    /**
+     * Instance Usd
+     */
+    instance_usd: number;
+    /**
+     * Dry Run Usd
+     */
+    dry_run_usd: number;
+    /**
+     * Unpriced Calls
+     */
+    unpriced_calls: number;
+};
+
+/**
+ * CostChart
+ *
+ * Costs of each day, oldest first; `unpriced_calls` are not in the sums, for their price is not known.
+ */
+export type CostChart = {
+    /**
+     * Points
+     */
+    points: Array<CostPoint>;
+    /**
+     * Model Usd
+     */
+    model_usd: number;
+    /**
+     * Instance Usd
+     */
+    instance_usd: number;
+    /**
+     * Dry Run Usd
+     */
+    dry_run_usd: number;
+    /**
+     * Unpriced Calls
+     */
+    unpriced_calls: number;
+};
+
+/**
+ * ConversationPage
+ *
+ * Conversations, those last spoken in first; `next` goes on.
+ */
+export type ConversationPage = {
+    /**
+     * Items
+     */
+    items: Array<ConversationItem>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * ConversationItem
+ *
+ * A conversation in the list, with the handles of those who take part.
+ */
+export type ConversationItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Handles
+     */
+    handles: Array<string>;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * ConversationFile
+ *
+ * A whole conversation, every branch of it, oldest message first.
+ */
+export type ConversationFile = {
+    conversation: ConversationAnswer;
+    /**
+     * Messages
+     */
+    messages: Array<MessageAnswer>;
+};
+
+/**
+ * ConversationAnswer
+ *
+ * A conversation with its participants; `leaf_id` is the last message of the branch that is shown.
+ */
+export type ConversationAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'chat' | 'test';
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Leaf Id
+     */
+    leaf_id: string | null;
+    /**
+     * Participants
+     */
+    participants: Array<ParticipantAnswer>;
+    /**
+     * Most Participants
+     */
+    most_participants: number;
+    /**
+     * Longest Message
+     */
+    longest_message: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * ConversationChange
+ *
+ * What to change: the title, or the branch that is shown, by a message that stands on it.
+ */
+export type ConversationChange = {
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Shown
+     */
+    shown?: string | null;
+};
+
+/**
+ * ConstraintsBody
+ *
+ * Limits beside the sentence.
+ */
+export type ConstraintsBody = {
+    /**
+     * Budget Usd Per Hour
+     *
+     * Dollars per hour, above zero.
+     */
+    budget_usd_per_hour?: number | null;
+};
+
+/**
+ * ConsistencyAnswer
+ *
+ * The proof that the tree of `second` entries only added to that of `first`; every hash is hex.
+ */
+export type ConsistencyAnswer = {
+    /**
+     * First
+     */
+    first: number;
+    /**
+     * Second
+     */
+    second: number;
+    /**
+     * Second Root
+     */
+    second_root: string;
+    /**
+     * Proof
+     */
+    proof: Array<string>;
+};
+
+/**
+ * ConnectionTested
+ *
+ * A connection after its test, with what the test found.
+ */
+export type ConnectionTested = {
+    /**
+     * Connection
+     */
+    connection: ConnectionAnswer | ToolboxAnswer;
+    result: ConnectionTest;
+    /**
+     * Models
+     */
+    models: Array<string>;
+};
+
+/**
+ * ConnectionAnswer
+ *
+ * A model provider; of its secret at most the last four characters are shown.
+ *
+ * `answers_with` is the model that is meant by its slug alone; null when nothing says.
+ */
+export type ConnectionAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Kind
+     */
+    kind: 'openai' | 'anthropic' | 'google' | 'bedrock' | 'azure' | 'ollama' | 'vllm' | 'llama_cpp' | 'lm_studio' | 'openai_compatible';
+    /**
+     * Base Url
+     */
+    base_url: string | null;
+    /**
+     * Has Secret
+     */
+    has_secret: boolean;
+    /**
+     * Secret Hint
+     */
+    secret_hint: string;
+    /**
+     * Default Model
+     */
+    default_model: string | null;
+    /**
+     * Models
+     */
+    models: Array<string>;
+    /**
+     * Answers With
+     */
+    answers_with: string | null;
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    /**
+     * Is Default
+     */
+    is_default: boolean;
+    last_test: ConnectionTest | null;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Region
+     */
+    region: string | null;
+    /**
+     * Api Version
+     */
+    api_version: string | null;
+    resilience: ConnectionResilience;
+    /**
+     * Fallbacks
+     */
+    fallbacks: Array<string>;
+    /**
+     * Prices
+     */
+    prices: {
+        [key: string]: GivenPrice;
+    };
+};
+
+/**
+ * ConnectionPage
+ *
+ * Connections, oldest first; `next` goes on.
+ */
+export type ConnectionPage = {
+    /**
+     * Items
+     */
+    items: Array<ConnectionAnswer | ToolboxAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+    usual: UsualModel;
+};
+
+/**
+ * ConnectionHealth
+ *
+ * How a connection does in the process that answers; counts are of the last hour.
+ *
+ * `retry_in_seconds` is how long nobody is let through, null when the breaker is closed or a probe may pass.
+ */
+export type ConnectionHealth = {
+    /**
+     * Breaker
+     */
+    breaker: 'closed' | 'open' | 'half_open';
+    /**
+     * Retry In Seconds
+     */
+    retry_in_seconds: number | null;
+    /**
+     * In Flight
+     */
+    in_flight: number;
+    /**
+     * Waiting
+     */
+    waiting: number;
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Retries
+     */
+    retries: number;
+    /**
+     * Failures
+     */
+    failures: number;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * Last Error
+     */
+    last_error: string | null;
+    /**
+     * Last Error At
+     */
+    last_error_at: string | null;
+    /**
+     * Concurrency
+     */
+    concurrency: number;
+};
+
+/**
+ * ConnectionDetail
+ *
+ * A connection with what depends on it: `used_by` names it, and `without_it` would answer the rest.
+ */
+export type ConnectionDetail = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Kind
+     */
+    kind: 'openai' | 'anthropic' | 'google' | 'bedrock' | 'azure' | 'ollama' | 'vllm' | 'llama_cpp' | 'lm_studio' | 'openai_compatible';
+    /**
+     * Base Url
+     */
+    base_url: string | null;
+    /**
+     * Has Secret
+     */
+    has_secret: boolean;
+    /**
+     * Secret Hint
+     */
+    secret_hint: string;
+    /**
+     * Default Model
+     */
+    default_model: string | null;
+    /**
+     * Models
+     */
+    models: Array<string>;
+    /**
+     * Answers With
+     */
+    answers_with: string | null;
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    /**
+     * Is Default
+     */
+    is_default: boolean;
+    last_test: ConnectionTest | null;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Region
+     */
+    region: string | null;
+    /**
+     * Api Version
+     */
+    api_version: string | null;
+    resilience: ConnectionResilience;
+    /**
+     * Fallbacks
+     */
+    fallbacks: Array<string>;
+    /**
+     * Prices
+     */
+    prices: {
+        [key: string]: GivenPrice;
+    };
+    /**
+     * Used By
+     */
+    used_by: Array<string>;
+    without_it: UsualModel;
+};
+
+/**
+ * ConnectionChange
+ *
+ * What to change; what is left out stays, and so the secret. `version` is the one that was read.
+ *
+ * `setup` is for connections with tools and takes the place of all that was; other members are for model providers,
+ * but name, secret, enabled and resilience.
+ */
+export type ConnectionChange = {
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Base Url
+     */
+    base_url?: string | null;
+    /**
+     * Secret
+     */
+    secret?: null;
+    /**
+     * Default Model
+     */
+    default_model?: string | null;
+    /**
+     * Models
+     */
+    models?: Array<string> | null;
+    /**
+     * Enabled
+     */
+    enabled?: boolean | null;
+    /**
+     * Is Default
+     */
+    is_default?: boolean | null;
+    /**
+     * Region
+     */
+    region?: string | null;
+    /**
+     * Api Version
+     */
+    api_version?: string | null;
+    resilience?: ResilienceChange | null;
+    /**
+     * Fallbacks
+     */
+    fallbacks?: Array<string> | null;
+    /**
+     * Prices
+     */
+    prices?: {
+        [key: string]: ModelPrice;
+    } | null;
+    /**
+     * Setup
+     */
+    setup?: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * ComparisonAnswer
+ *
+ * Two runs side by side, and some of their cases: first those that lost most.
+ *
+ * Cases are matched by their input; those that only one run has are counted and left out.
+ */
+export type ComparisonAnswer = {
+    before: EvaluationAnswer;
+    after: EvaluationAnswer;
+    overall: ComparedAnswer;
+    /**
+     * Scorers
+     */
+    scorers: Array<ComparedScorer>;
+    counts: ComparedCounts;
+    /**
+     * Only Before
+     */
+    only_before: number;
+    /**
+     * Only After
+     */
+    only_after: number;
+    /**
+     * Items
+     */
+    items: Array<ComparedCase>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * ComparedSide
+ *
+ * A case in one of two runs.
+ */
+export type ComparedSide = {
+    /**
+     * Output
+     */
+    output: unknown;
+    /**
+     * Score
+     */
+    score: number;
+    /**
+     * Scores
+     */
+    scores: Array<CaseScore>;
+    error: EvaluationProblem | null;
+};
+
+/**
+ * ComparedCase
+ *
+ * One case in both runs.
+ */
+export type ComparedCase = {
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Input
+     */
+    input: unknown;
+    /**
+     * Expected
+     */
+    expected: unknown;
+    /**
+     * Change
+     */
+    change: 'better' | 'worse' | 'same';
+    before: ComparedSide;
+    after: ComparedSide;
+};
+
+/**
+ * ComparedCounts
+ *
+ * How many cases became what.
+ */
+export type ComparedCounts = {
+    /**
+     * All
+     */
+    all: number;
+    /**
+     * Better
+     */
+    better: number;
+    /**
+     * Worse
+     */
+    worse: number;
+    /**
+     * Same
+     */
+    same: number;
+};
+
+/**
+ * ComparedScorer
+ *
+ * One scorer in both runs.
+ */
+export type ComparedScorer = {
+    /**
+     * Better
+     */
+    better: number;
+    /**
+     * Worse
+     */
+    worse: number;
+    /**
+     * Same
+     */
+    same: number;
+    /**
+     * Difference
+     */
+    difference: number;
+    /**
+     * Interval
+     */
+    interval: Array<number>;
+    /**
+     * P Value
+     */
+    p_value: number;
+    /**
+     * Verdict
+     */
+    verdict: 'better' | 'worse' | 'unclear' | 'same';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Before
+     */
+    before: number;
+    /**
+     * After
+     */
+    after: number;
+};
+
+/**
+ * ComparedAnswer
+ *
+ * What changed: `difference` is the mean over the cases, `interval` holds the true one with 95 % certainty.
+ *
+ * `verdict` is `better` or `worse` only where both the interval and the sign test (`p_value`) say so.
+ */
+export type ComparedAnswer = {
+    /**
+     * Better
+     */
+    better: number;
+    /**
+     * Worse
+     */
+    worse: number;
+    /**
+     * Same
+     */
+    same: number;
+    /**
+     * Difference
+     */
+    difference: number;
+    /**
+     * Interval
+     */
+    interval: Array<number>;
+    /**
+     * P Value
+     */
+    p_value: number;
+    /**
+     * Verdict
+     */
+    verdict: 'better' | 'worse' | 'unclear' | 'same';
+};
+
+/**
+ * CommandResult
+ *
+ * What a command led to; a plan that was only made can be confirmed until `expires_at`.
+ */
+export type CommandResult = {
+    /**
+     * Plan Id
+     */
+    plan_id: string;
+    status: Status;
+    artifact: ArtifactAnswer;
+    /**
+     * Requires Approval
+     */
+    requires_approval: boolean;
+    /**
+     * Intent
+     */
+    intent: {
+        [key: string]: unknown;
+    };
+    /**
+     * Assumptions
+     */
+    assumptions: Array<string>;
+    /**
+     * Not Understood
+     */
+    not_understood: Array<string>;
+    deployment: DeploymentAnswer;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+};
+
+/**
+ * CommandProblem
+ *
+ * A command that became nothing: a problem document with the founding document's members.
+ *
+ * `help` is there when the act or the model was not understood.
+ */
+export type CommandProblem = {
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Command Id
+     */
+    command_id: string;
+    /**
+     * Status
+     */
+    status: 'validation_failed';
+    result: RefusedResult;
+    /**
+     * Request Id
+     */
+    request_id: string;
+    /**
+     * Plan
+     */
+    plan: {
+        [key: string]: unknown;
+    } | null;
+    help: CommandHelp | null;
+};
+
+/**
+ * CommandHelp
+ *
+ * What helps with a command that was not understood.
+ *
+ * `not_understood` are its words that mean nothing here, `did_you_mean` the same command written so that it reads
+ * without a problem, `deployments` those whose names are like its words, `examples` commands to begin from.
+ */
+export type CommandHelp = {
+    /**
+     * Not Understood
+     */
+    not_understood: Array<string>;
+    /**
+     * Did You Mean
+     */
+    did_you_mean: Array<string>;
+    /**
+     * Deployments
+     */
+    deployments: Array<NearDeployment>;
+    /**
+     * Examples
+     */
+    examples: Array<string>;
+};
+
+/**
+ * CommandBody
+ *
+ * A sentence; `user_id` is recorded as claimed and never trusted.
+ */
+export type CommandBody = {
+    /**
+     * Command
+     */
+    command: string;
+    /**
+     * User Id
+     */
+    user_id?: string | null;
+    /**
+     * Env
+     */
+    env?: string | null;
+    constraints?: ConstraintsBody | null;
+    /**
+     * Plan Only
+     *
+     * Make, check and keep the plan; carry out and propose nothing.
+     */
+    plan_only?: boolean;
+};
+
+/**
+ * CommandAnswer
+ *
+ * A command that became a plan.
+ */
+export type CommandAnswer = {
+    /**
+     * Command Id
+     */
+    command_id: string;
+    /**
+     * Status
+     */
+    status: 'success';
+    result: CommandResult;
+};
+
+/**
+ * CodeWanted
+ *
+ * Code to be written for a function agent: its file, in which there need be no code yet, and what it is to do.
+ */
+export type CodeWanted = {
+    /**
+     * Source
+     *
+     * The text of the agent's file.
+     */
+    source?: string | null;
+    /**
+     * Agent
+     *
+     * The fields of the agent's file as JSON.
+     */
+    agent?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Description
+     *
+     * What the function is to do; `remit.description` when left out.
+     */
+    description?: string | null;
+    /**
+     * Fresh
+     *
+     * Have it written anew, even where there is code for the same.
+     */
+    fresh?: boolean;
+};
+
+/**
+ * ChoicesAnswer
+ *
+ * What a deployment can be made of, with the prices of a region.
+ */
+export type ChoicesAnswer = {
+    /**
+     * Models
+     */
+    models: Array<ModelChoice>;
+    /**
+     * Files
+     */
+    files: Array<string>;
+    /**
+     * Hosts
+     */
+    hosts: Array<HostChoice>;
+    /**
+     * Environments
+     */
+    environments: Array<EnvironmentAnswer>;
+    /**
+     * Precisions
+     */
+    precisions: Array<'fp32' | 'bf16' | 'fp16' | 'fp8' | 'int8' | 'int4' | 'mxfp4'>;
+    /**
+     * Region
+     */
+    region: string;
+    /**
+     * Regions
+     */
+    regions: Array<string>;
+    /**
+     * Instances
+     */
+    instances: Array<InstanceChoice>;
+    /**
+     * Max Instances
+     */
+    max_instances: number;
+};
+
+/**
+ * CheckpointAnswer
+ *
+ * A signed statement of what the log is, with the key that checks it.
+ */
+export type CheckpointAnswer = {
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Verifier
+     */
+    verifier: string;
+};
+
+/**
+ * CheckedCases
+ *
+ * What a file holds, without storing it.
+ */
+export type CheckedCases = {
+    /**
+     * Cases
+     */
+    cases: number;
+    /**
+     * First
+     */
+    first: Array<CaseBody>;
+};
+
+/**
+ * ChatQuestion
+ *
+ * A message to a deployed agent, with what was said before it, oldest first.
+ */
+export type ChatQuestion = {
+    /**
+     * Message
+     */
+    message: string;
+    /**
+     * Session
+     *
+     * Calls of one session are answered by one revision while a new one is rolled out.
+     */
+    session?: string | null;
+    /**
+     * History
+     */
+    history?: Array<HistoryTurn>;
+    /**
+     * Variables
+     *
+     * Values for what the agent's instructions ask of callers.
+     */
+    variables?: {
+        [key: string]: string | number | number | boolean;
+    };
+};
+
+/**
+ * ChatAnswer
+ *
+ * The agent's reply, or that it waits for a person and for what.
+ *
+ * `cost_usd` is null where the price is not known, `demo` says that no real model answered. `output` is the reply of
+ * an agent that answers by a schema, null for those that answer in text; `citations` are the passages that it read.
+ */
+export type ChatAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Status
+     */
+    status: 'answered' | 'waiting';
+    waiting: RunWaits | null;
+    /**
+     * Deployment Id
+     */
+    deployment_id: string;
+    /**
+     * Reply
+     */
+    reply: string;
+    /**
+     * Output
+     */
+    output: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Citations
+     */
+    citations: Array<CitationAnswer>;
+    /**
+     * Model
+     */
+    model: string;
+    /**
+     * Provider
+     */
+    provider: string;
+    /**
+     * Demo
+     */
+    demo: boolean;
+    usage: TokenUsage;
+    /**
+     * Cost Usd
+     */
+    cost_usd: string | null;
+    /**
+     * Request Id
+     */
+    request_id: string;
+    /**
+     * Duration Ms
+     */
+    duration_ms: number;
+};
+
+/**
+ * ChangeAnswer
+ *
+ * What a change led to: `deploying` at once, `pending_approval` while what runs goes on running, or `done`.
+ *
+ * `done` is what needs no rollout.
+ */
+export type ChangeAnswer = {
+    /**
+     * Outcome
+     */
+    outcome: 'deploying' | 'pending_approval' | 'done';
+    /**
+     * Message
+     */
+    message: string;
+    /**
+     * Approval Id
+     */
+    approval_id: string | null;
+    deployment: DeploymentRow;
+};
+
+/**
+ * CasesBody
+ *
+ * Where cases come from: a file's text, a list, answers in your conversations, or an agent's smoke run.
+ */
+export type CasesBody = {
+    /**
+     * Content
+     *
+     * The text of a file.
+     */
+    content?: string | null;
+    /**
+     * Format
+     *
+     * What the file is written in.
+     */
+    format?: 'jsonl' | 'csv' | 'yaml';
+    /**
+     * Cases
+     *
+     * Cases written out.
+     */
+    cases?: Array<CaseBody>;
+    /**
+     * Messages
+     *
+     * Ids of answers in your conversations: each becomes what is expected.
+     */
+    messages?: Array<string>;
+    /**
+     * Trial Of
+     *
+     * The agent whose newest smoke run is taken.
+     */
+    trial_of?: string | null;
+};
+
+/**
+ * CasePage
+ *
+ * Some cases of a version; `matching` is how many fit what was asked for.
+ */
+export type CasePage = {
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Items
+     */
+    items: Array<CaseAnswer>;
+    /**
+     * Matching
+     */
+    matching: number;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * CaseAnswer
+ *
+ * One case; `place` counts from 0.
+ */
+export type CaseAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Input
+     */
+    input: unknown;
+    /**
+     * Expected
+     */
+    expected: unknown;
+    /**
+     * Metadata
+     */
+    metadata: {
+        [key: string]: unknown;
+    };
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+    /**
+     * Answers
+     */
+    answers: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Source
+     */
+    source: {
+        [key: string]: unknown;
+    };
+    /**
+     * Bytes
+     */
+    bytes: number;
+};
+
+/**
+ * Candidates
+ *
+ * Whom one may talk to, in two sections; `refusal` says why it is nobody, where a policy says so.
+ */
+export type Candidates = {
+    /**
+     * Deployed
+     */
+    deployed: Array<CandidateAnswer>;
+    /**
+     * More Deployed
+     */
+    more_deployed: boolean;
+    /**
+     * Test
+     */
+    test: Array<CandidateAnswer>;
+    /**
+     * More Test
+     */
+    more_test: boolean;
+    /**
+     * Refusal
+     */
+    refusal: string | null;
+};
+
+/**
+ * CandidateAnswer
+ *
+ * Whom one may talk to, mentioned as `@handle`; `answers` says whether it would now, `reason` why not.
+ */
+export type CandidateAnswer = {
+    /**
+     * Kind
+     */
+    kind: 'deployment' | 'agent';
+    /**
+     * Ref
+     */
+    ref: string;
+    /**
+     * Handle
+     */
+    handle: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Environment
+     */
+    environment: string | null;
+    /**
+     * Version
+     */
+    version: number | null;
+    /**
+     * Agent
+     */
+    agent: string;
+    /**
+     * Status
+     */
+    status: string;
+    /**
+     * Answers
+     */
+    answers: boolean;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Variables
+     */
+    variables: Array<AskedVariable>;
+};
+
+/**
+ * CallPoint
+ *
+ * The calls of one bucket; times are of answered calls in milliseconds.
+ */
+export type CallPoint = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Errors
+     */
+    errors: number;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * P50 Ms
+     */
+    p50_ms: number | null;
+    /**
+     * P95 Ms
+     */
+    p95_ms: number | null;
+    /**
+     * P99 Ms
+     */
+    p99_ms: number | null;
+};
+
+/**
+ * CallParty
+ *
+ * Whom or what a call belongs to; `name` is null for what is not known by a name.
+ */
+export type CallParty = {
+    /**
+     * Ref
+     */
+    ref: string;
+    /**
+     * Name
+     */
+    name: string | null;
+};
+
+/**
+ * CallPage
+ *
+ * One page of calls, newest first.
+ */
+export type CallPage = {
+    /**
+     * Items
+     */
+    items: Array<CallAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * CallAnswer
+ *
+ * One call, with what it was about and who made it.
+ *
+ * `fallback_from` is the model that was meant where another one answered, `slug:model`. `purpose` is `evaluation` for
+ * calls that only measure an agent.
+ */
+export type CallAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Outcome
+     */
+    outcome: 'answered' | 'refused' | 'failed' | 'cancelled' | 'waiting';
+    /**
+     * Error
+     */
+    error: string | null;
+    /**
+     * Duration Ms
+     */
+    duration_ms: number;
+    /**
+     * First Token Ms
+     */
+    first_token_ms: number | null;
+    /**
+     * Model
+     */
+    model: string;
+    /**
+     * Provider
+     */
+    provider: string;
+    /**
+     * Input Tokens
+     */
+    input_tokens: number;
+    /**
+     * Cached Tokens
+     */
+    cached_tokens: number;
+    /**
+     * Output Tokens
+     */
+    output_tokens: number;
+    /**
+     * Reasoning Tokens
+     */
+    reasoning_tokens: number;
+    /**
+     * Cost Usd
+     */
+    cost_usd: number | null;
+    /**
+     * Price As Of
+     */
+    price_as_of: string | null;
+    /**
+     * Request Id
+     */
+    request_id: string;
+    /**
+     * Actor
+     */
+    actor: string;
+    subject: CallParty;
+    agent: CallParty | null;
+    key: CallParty | null;
+    caller: CallParty;
+    /**
+     * Fallback From
+     */
+    fallback_from: string | null;
+    /**
+     * Tool Uses
+     */
+    tool_uses: number;
+    /**
+     * Revision
+     */
+    revision: number | null;
+    /**
+     * Purpose
+     */
+    purpose: string;
+};
+
+/**
+ * CallLog
+ *
+ * One page of calls, newest first.
+ */
+export type CallLog = {
+    /**
+     * Items
+     */
+    items: Array<LoggedCall>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * CallChart
+ *
+ * Calls over time, oldest first, empty buckets included.
+ */
+export type CallChart = {
+    /**
+     * Bucket
+     */
+    bucket: 'hour' | 'day';
+    /**
+     * Points
+     */
+    points: Array<CallPoint>;
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Errors
+     */
+    errors: number;
+};
+
+/**
+ * BuildingTimes
+ *
+ * How many checks or trials there were, how many failed, and how long they took; null where there were none.
+ */
+export type BuildingTimes = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Failed
+     */
+    failed: number;
+    /**
+     * P50 Ms
+     */
+    p50_ms: number | null;
+    /**
+     * P95 Ms
+     */
+    p95_ms: number | null;
+    /**
+     * P99 Ms
+     */
+    p99_ms: number | null;
+};
+
+/**
+ * BuildingFigures
+ *
+ * How building agents goes; `activation_rate` is of the agents that were made, null where there are none.
+ */
+export type BuildingFigures = {
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Made
+     */
+    made: number;
+    /**
+     * Days
+     */
+    days: Array<BuildingDay>;
+    /**
+     * Activated
+     */
+    activated: number;
+    /**
+     * Activation Rate
+     */
+    activation_rate: number | null;
+    promotions: PromotionFigures;
+    validations: BuildingTimes;
+    dry_runs: BuildingTimes;
+    smoke_runs: BuildingTimes;
+    /**
+     * Cost Usd
+     */
+    cost_usd: number;
+    /**
+     * Cost Per Agent Usd
+     */
+    cost_per_agent_usd: number | null;
+    /**
+     * Costliest
+     */
+    costliest: Array<CostlyAgent>;
+    /**
+     * Budgets
+     */
+    budgets: Array<BudgetUse>;
+};
+
+/**
+ * BudgetUse
+ *
+ * A budget that is used beyond a threshold.
+ */
+export type BudgetUse = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Spent Usd
+     */
+    spent_usd: number;
+    /**
+     * Limit Usd
+     */
+    limit_usd: number;
+};
+
+/**
+ * BuildingDay
+ *
+ * How many agents were made on a day.
+ */
+export type BuildingDay = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Made
+     */
+    made: number;
+};
+
+/**
+ * BudgetPage
+ *
+ * Budgets, oldest first; `next` goes on.
+ */
+export type BudgetPage = {
+    /**
+     * Items
+     */
+    items: Array<BudgetAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * BudgetAnswer
+ *
+ * A budget and how it stands in the period that runs now.
+ *
+ * `reserved_usd` is held by calls that run, `left_usd` what a next call may cost. `forecast_usd` is what will be spent
+ * at the period's end if it goes on so, null while it is too early to say. `subject_live` is false for
+ * what is gone. While calls wait, `enough_usd` is the limit with which all of them would go on.
+ */
+export type BudgetAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Scope
+     */
+    scope: 'organization' | 'team' | 'member' | 'key' | 'agent' | 'deployment';
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Subject Name
+     */
+    subject_name: string;
+    /**
+     * Subject Live
+     */
+    subject_live: boolean;
+    /**
+     * Period
+     */
+    period: 'hour' | 'day' | 'week' | 'month';
+    /**
+     * Period Started At
+     */
+    period_started_at: string;
+    /**
+     * Period Ends At
+     */
+    period_ends_at: string;
+    /**
+     * Limit Usd
+     */
+    limit_usd: number;
+    /**
+     * Spent Usd
+     */
+    spent_usd: number;
+    /**
+     * Reserved Usd
+     */
+    reserved_usd: number;
+    /**
+     * Left Usd
+     */
+    left_usd: number;
+    /**
+     * Forecast Usd
+     */
+    forecast_usd: number | null;
+    /**
+     * Thresholds
+     */
+    thresholds: Array<number>;
+    /**
+     * Crossed
+     */
+    crossed: Array<number>;
+    /**
+     * At Limit
+     */
+    at_limit: 'stop' | 'ask';
+    /**
+     * Waiting
+     */
+    waiting: number;
+    /**
+     * Enough Usd
+     */
+    enough_usd: number | null;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * BudgetDetail
+ *
+ * A budget with the calls that wait for it, the longest first, and its last periods, the newest first.
+ */
+export type BudgetDetail = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Scope
+     */
+    scope: 'organization' | 'team' | 'member' | 'key' | 'agent' | 'deployment';
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Subject Name
+     */
+    subject_name: string;
+    /**
+     * Subject Live
+     */
+    subject_live: boolean;
+    /**
+     * Period
+     */
+    period: 'hour' | 'day' | 'week' | 'month';
+    /**
+     * Period Started At
+     */
+    period_started_at: string;
+    /**
+     * Period Ends At
+     */
+    period_ends_at: string;
+    /**
+     * Limit Usd
+     */
+    limit_usd: number;
+    /**
+     * Spent Usd
+     */
+    spent_usd: number;
+    /**
+     * Reserved Usd
+     */
+    reserved_usd: number;
+    /**
+     * Left Usd
+     */
+    left_usd: number;
+    /**
+     * Forecast Usd
+     */
+    forecast_usd: number | null;
+    /**
+     * Thresholds
+     */
+    thresholds: Array<number>;
+    /**
+     * Crossed
+     */
+    crossed: Array<number>;
+    /**
+     * At Limit
+     */
+    at_limit: 'stop' | 'ask';
+    /**
+     * Waiting
+     */
+    waiting: number;
+    /**
+     * Enough Usd
+     */
+    enough_usd: number | null;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Waiting Calls
+     */
+    waiting_calls: Array<WaitingCall>;
+    /**
+     * Periods
+     */
+    periods: Array<SpentPeriod>;
+};
+
+/**
+ * BudgetChange
+ *
+ * What to change; what is left out stays. Another subject or period is another budget.
+ */
+export type BudgetChange = {
+    /**
+     * Version
+     *
+     * The version that was read.
+     */
+    version: number;
+    /**
+     * Limit Usd
+     */
+    limit_usd?: number | string | null;
+    /**
+     * Thresholds
+     */
+    thresholds?: Array<number> | null;
+    /**
+     * At Limit
+     */
+    at_limit?: 'stop' | 'ask' | null;
+};
+
+/**
+ * AuditTypeFacet
+ *
+ * A kind of entry that occurs, and its words.
+ */
+export type AuditTypeFacet = {
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * AuditPage
+ *
+ * Entries, the newest first unless asked otherwise; `next` goes on.
+ */
+export type AuditPage = {
+    /**
+     * Items
+     */
+    items: Array<AuditEntryAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * AuditActor
+ *
+ * Who acted.
+ */
+export type AuditActor = {
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Role
+     */
+    role: string;
+};
+
+/**
+ * AuditEntryAnswer
+ *
+ * One entry; `leaf_hash` is hex, `payload` null when it was erased.
+ *
+ * `title` and `detail` say in words what happened, `subject_name` what the subject is called now, where it has a name.
+ */
+export type AuditEntryAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Detail
+     */
+    detail: string | null;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Subject Name
+     */
+    subject_name: string | null;
+    /**
+     * Time
+     */
+    time: string;
+    actor: AuditActor;
+    /**
+     * Correlation Id
+     */
+    correlation_id: string;
+    /**
+     * Leaf Hash
+     */
+    leaf_hash: string;
+    /**
+     * Payload
+     */
+    payload: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * AuditFacets
+ *
+ * What a search may choose from; `more` when there are more actors than are listed.
+ */
+export type AuditFacets = {
+    /**
+     * Types
+     */
+    types: Array<AuditTypeFacet>;
+    /**
+     * Actors
+     */
+    actors: Array<AuditActorFacet>;
+    /**
+     * More
+     */
+    more: boolean;
+};
+
+/**
+ * AuditActorFacet
+ *
+ * Somebody who occurs, as `actor` of a search and by name.
+ */
+export type AuditActorFacet = {
+    /**
+     * Ref
+     */
+    ref: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * AuditEntryDetail
+ *
+ * An entry with the proof that it stands in the log.
+ */
+export type AuditEntryDetail = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Detail
+     */
+    detail: string | null;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Subject Name
+     */
+    subject_name: string | null;
+    /**
+     * Time
+     */
+    time: string;
+    actor: AuditActor;
+    /**
+     * Correlation Id
+     */
+    correlation_id: string;
+    /**
+     * Leaf Hash
+     */
+    leaf_hash: string;
+    /**
+     * Payload
+     */
+    payload: {
+        [key: string]: unknown;
+    } | null;
+    proof: ProofsAnswer;
+};
+
+/**
+ * AttentionList
+ *
+ * What needs attention, the worst first; `more` says that there is more than is listed.
+ */
+export type AttentionList = {
+    /**
+     * Items
+     */
+    items: Array<Attention>;
+    /**
+     * More
+     */
+    more: boolean;
+};
+
+/**
+ * Attention
+ *
+ * Something somebody should look at; `advice` says what to do.
+ */
+export type Attention = {
+    /**
+     * Severity
+     */
+    severity: 'critical' | 'warning' | 'info';
+    /**
+     * Kind
+     */
+    kind: 'failed' | 'degraded' | 'errors' | 'over_budget' | 'budget' | 'violations' | 'approval' | 'stale_prices' | 'demo_model' | 'validations';
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Advice
+     */
+    advice: string;
+    target: Place;
+};
+
+/**
+ * AskedTurn
+ *
+ * What the first event of a stream names: the message, none when an answer is asked for again, and the answers.
+ */
+export type AskedTurn = {
+    question: MessageAnswer | null;
+    /**
+     * Answers
+     */
+    answers: Array<MessageAnswer>;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Leaf Id
+     */
+    leaf_id: string;
+};
+
+/**
+ * ApprovalList
+ *
+ * The plans that wait.
+ */
+export type ApprovalList = {
+    /**
+     * Approvals
+     */
+    approvals: Array<ApprovalAnswer>;
+};
+
+/**
+ * AppliedAgent
+ *
+ * What applying a file did; `unchanged` when the newest version says the same already.
+ */
+export type AppliedAgent = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Type
+     */
+    type: 'context' | 'function' | 'api' | 'orchestrator';
+    /**
+     * Status
+     */
+    status: 'draft' | 'pending_approval' | 'active' | 'archived';
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+    version: VersionAnswer;
+    /**
+     * Active Version
+     */
+    active_version: number | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Unchanged
+     */
+    unchanged: boolean;
+    promotion: AgentPromotion | null;
+};
+
+/**
+ * AgentPromotion
+ *
+ * A promotion under way: `pending` waits for another person, `approved` is being carried out.
+ */
+export type AgentPromotion = {
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Status
+     */
+    status: 'pending' | 'approved';
+    /**
+     * Proposal Id
+     */
+    proposal_id: string;
+};
+
+/**
+ * AnnotatorTested
+ *
+ * What an annotator said of a sample, how long it took, or what is wrong; `left_out` it may not say.
+ */
+export type AnnotatorTested = {
+    /**
+     * Ok
+     */
+    ok: boolean;
+    /**
+     * Milliseconds
+     */
+    milliseconds: number;
+    /**
+     * Labels
+     */
+    labels: Array<SampleLabel>;
+    /**
+     * Left Out
+     */
+    left_out: Array<string>;
+    /**
+     * Problem
+     */
+    problem: string;
+};
+
+/**
+ * AnnotatorPage
+ *
+ * Some annotators, oldest first.
+ */
+export type AnnotatorPage = {
+    /**
+     * Items
+     */
+    items: Array<AnnotatorAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * AnnotatorHealth
+ *
+ * How it does in the process that answers; counts are of the last hour.
+ */
+export type AnnotatorHealth = {
+    /**
+     * Breaker
+     */
+    breaker: 'closed' | 'open' | 'half_open';
+    /**
+     * Calls
+     */
+    calls: number;
+    /**
+     * Failures
+     */
+    failures: number;
+    /**
+     * Last Error
+     */
+    last_error: string | null;
+    /**
+     * Last Error At
+     */
+    last_error_at: string | null;
+};
+
+/**
+ * AnnotatorAnswer
+ *
+ * An annotator; its secret is never shown.
+ */
+export type AnnotatorAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Kind
+     */
+    kind: 'http' | 'presidio' | 'llama_guard';
+    /**
+     * Kind Label
+     */
+    kind_label: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Has Secret
+     */
+    has_secret: boolean;
+    options: AnnotatorOptions;
+    /**
+     * Directions
+     */
+    directions: Array<'input' | 'output' | 'tool_arguments' | 'tool_result'>;
+    /**
+     * Labels
+     */
+    labels: Array<string>;
+    /**
+     * Timeout Seconds
+     */
+    timeout_seconds: number;
+    /**
+     * Fail Mode
+     */
+    fail_mode: 'open' | 'closed';
+    /**
+     * Streams
+     */
+    streams: 'whole' | 'window';
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    health: AnnotatorHealth;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * AnnotatorKindList
+ *
+ * Every kind of annotator.
+ */
+export type AnnotatorKindList = {
+    /**
+     * Items
+     */
+    items: Array<AnnotatorKindAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * AnnotatorKindAnswer
+ *
+ * A kind of annotator, what it needs, and which labels it says unless somebody chooses others.
+ */
+export type AnnotatorKindAnswer = {
+    /**
+     * Kind
+     */
+    kind: 'http' | 'presidio' | 'llama_guard';
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Help
+     */
+    help: string;
+    /**
+     * Usual Url
+     */
+    usual_url: string;
+    /**
+     * Labels
+     */
+    labels: Array<string>;
+    /**
+     * Needs Model
+     */
+    needs_model: boolean;
+    /**
+     * Takes Language
+     */
+    takes_language: boolean;
+};
+
+/**
+ * AnnotatorChange
+ *
+ * What is to change of the version that was read; the secret stays unless it is sent, and null removes it.
+ */
+export type AnnotatorChange = {
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Url
+     */
+    url?: string | null;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Secret
+     */
+    secret?: null;
+    options?: AnnotatorOptions | null;
+    /**
+     * Directions
+     */
+    directions?: Array<'input' | 'output' | 'tool_arguments' | 'tool_result'> | null;
+    /**
+     * Labels
+     */
+    labels?: Array<string> | null;
+    /**
+     * Timeout Seconds
+     */
+    timeout_seconds?: number | null;
+    /**
+     * Fail Mode
+     */
+    fail_mode?: 'open' | 'closed' | null;
+    /**
+     * Streams
+     */
+    streams?: 'whole' | 'window' | null;
+    /**
+     * Enabled
+     */
+    enabled?: boolean | null;
+};
+
+/**
+ * AliasTarget
+ *
+ * What an alias is to stand for: a `deployment` by its id, or an `agent` in an `environment`.
+ */
+export type AliasTarget = {
+    /**
+     * Deployment
+     */
+    deployment?: string | null;
+    /**
+     * Agent
+     */
+    agent?: string | null;
+    /**
+     * Environment
+     */
+    environment?: string | null;
+};
+
+/**
+ * AliasList
+ *
+ * All aliases, by name; there are two hundred at most. `may_set` says whether the caller may point them.
+ */
+export type AliasList = {
+    /**
+     * Items
+     */
+    items: Array<AliasAnswer>;
+    /**
+     * May Set
+     */
+    may_set: boolean;
+};
+
+/**
+ * AliasAnswer
+ *
+ * An alias; `deployment_id`, `deployment` and `status` are null while nothing answers to it.
+ */
+export type AliasAnswer = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Agent
+     */
+    agent: string | null;
+    /**
+     * Environment
+     */
+    environment: string | null;
+    /**
+     * Deployment Id
+     */
+    deployment_id: string | null;
+    /**
+     * Deployment
+     */
+    deployment: string | null;
+    /**
+     * Status
+     */
+    status: string | null;
+    /**
+     * Set By
+     */
+    set_by: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * AgentText
+ *
+ * The text of an agent file, to be checked and not stored.
+ */
+export type AgentText = {
+    /**
+     * Source
+     *
+     * YAML: an AgentSpec plus `remit:`.
+     */
+    source: string;
+    /**
+     * Dry Run
+     *
+     * Try it as well, on `input` or its first example, where it is valid.
+     */
+    dry_run?: boolean;
+    /**
+     * Input
+     */
+    input?: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * AgentTemplates
+ *
+ * Files to begin with, the simplest first.
+ */
+export type AgentTemplates = {
+    /**
+     * Items
+     */
+    items: Array<AgentTemplate>;
+};
+
+/**
+ * AgentTemplate
+ *
+ * A file to begin with.
+ */
+export type AgentTemplate = {
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Type
+     */
+    type: 'context' | 'function' | 'api' | 'orchestrator';
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+    /**
+     * Source
+     */
+    source: string;
+};
+
+/**
+ * AgentStatus
+ *
+ * How the agent is; `ready` says that a chat message would be answered, `reason` why not.
+ */
+export type AgentStatus = {
+    /**
+     * Deployment Id
+     */
+    deployment_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Environment
+     */
+    environment: string;
+    /**
+     * Status
+     */
+    status: string;
+    /**
+     * Agent
+     */
+    agent: string;
+    /**
+     * Ready
+     */
+    ready: boolean;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Model
+     */
+    model: string | null;
+    /**
+     * Provider
+     */
+    provider: string | null;
+    /**
+     * Demo
+     */
+    demo: boolean;
+};
+
+/**
+ * AgentRight
+ *
+ * Whether this actor may do something with the agent now, and why not.
+ */
+export type AgentRight = {
+    /**
+     * Action
+     */
+    action: 'write' | 'promote' | 'archive' | 'reactivate' | 'deploy' | 'test';
+    /**
+     * Allowed
+     */
+    allowed: boolean;
+    /**
+     * Reason
+     */
+    reason: string | null;
+};
+
+/**
+ * AgentPage
+ *
+ * A page of agents; `next` goes on.
+ */
+export type AgentPage = {
+    /**
+     * Items
+     */
+    items: Array<AgentAnswer>;
+    /**
+     * Next
+     */
+    next: string | null;
+    counts: AgentCounts;
+};
+
+/**
+ * AgentCounts
+ *
+ * How many agents match, by status, whatever status is asked for.
+ */
+export type AgentCounts = {
+    /**
+     * All
+     */
+    all: number;
+    /**
+     * Draft
+     */
+    draft: number;
+    /**
+     * Pending Approval
+     */
+    pending_approval: number;
+    /**
+     * Active
+     */
+    active: number;
+    /**
+     * Archived
+     */
+    archived: number;
 };
 
 /**
@@ -78,7 +14842,7 @@ export type AgentAnswer = {
     /**
      * Type
      */
-    type: 'function' | 'context' | 'api' | 'orchestrator';
+    type: 'context' | 'function' | 'api' | 'orchestrator';
     /**
      * Status
      */
@@ -87,6 +14851,10 @@ export type AgentAnswer = {
      * Description
      */
     description: string;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
     version: VersionAnswer;
     /**
      * Active Version
@@ -100,71 +14868,6 @@ export type AgentAnswer = {
      * Updated At
      */
     updated_at: string;
-};
-
-/**
- * AgentDetail
- *
- * An agent with the newest document, and all versions, newest first.
- */
-export type AgentDetail = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Slug
-     */
-    slug: string;
-    /**
-     * Type
-     */
-    type: 'function' | 'context' | 'api' | 'orchestrator';
-    /**
-     * Status
-     */
-    status: 'draft' | 'pending_approval' | 'active' | 'archived';
-    /**
-     * Description
-     */
-    description: string;
-    version: VersionAnswer;
-    /**
-     * Active Version
-     */
-    active_version: number | null;
-    /**
-     * Created At
-     */
-    created_at: string;
-    /**
-     * Updated At
-     */
-    updated_at: string;
-    /**
-     * Document
-     */
-    document: {
-        [key: string]: unknown;
-    };
-    /**
-     * Versions
-     */
-    versions: Array<VersionAnswer>;
-};
-
-/**
- * AgentFile
- *
- * The text of an agent file, as it stands on disk.
- */
-export type AgentFile = {
-    /**
-     * Source
-     *
-     * YAML: an AgentSpec plus `remit:`.
-     */
-    source: string;
 };
 
 /**
@@ -244,75 +14947,143 @@ export type AgentMetrics = {
 };
 
 /**
- * AgentPage
+ * AgentFiles
  *
- * Agents, newest first; `next` goes on.
+ * Files of agents, with what belongs to them: texts by path, or a zip archive in base64.
  */
-export type AgentPage = {
+export type AgentFiles = {
     /**
-     * Items
+     * Files
      */
-    items: Array<AgentAnswer>;
+    files?: {
+        [key: string]: string;
+    };
     /**
-     * Next
+     * Archive
+     *
+     * A zip archive in base64.
      */
-    next: string | null;
+    archive?: string | null;
+    /**
+     * Promote
+     *
+     * Whether drafts that say the same are to be promoted.
+     */
+    promote?: boolean;
+    /**
+     * Convert
+     *
+     * Read Pydantic AI's `AgentSpec` and Open Agent Spec too, as files of ours.
+     */
+    convert?: boolean;
 };
 
 /**
- * AgentStatus
+ * AgentFile
  *
- * How the agent is; `ready` says that a chat message would be answered, `reason` why not.
+ * The text of an agent file, as it stands on disk, and how it is saved.
  */
-export type AgentStatus = {
+export type AgentFile = {
     /**
-     * Deployment Id
+     * Source
+     *
+     * YAML: an AgentSpec plus `remit:`.
      */
-    deployment_id: string;
+    source: string;
     /**
-     * Name
+     * Promote
+     *
+     * Ask for the version's promotion; without it the version stays a draft.
      */
-    name: string;
+    promote?: boolean;
     /**
-     * Environment
+     * Base Version
+     *
+     * The version that was edited, 0 for a new agent; 409 when it is not.
      */
-    environment: string;
+    base_version?: number | null;
     /**
-     * Status
+     * Slug
+     *
+     * The agent that was edited; 409 when the file names another.
      */
-    status: string;
+    slug?: string | null;
+};
+
+/**
+ * AgentDraftText
+ *
+ * An agent to check: as the text of a file, or as its fields.
+ */
+export type AgentDraftText = {
+    /**
+     * Source
+     */
+    source?: string | null;
     /**
      * Agent
+     *
+     * The fields of an agent file as JSON.
      */
-    agent: string;
+    agent?: {
+        [key: string]: unknown;
+    } | null;
     /**
-     * Ready
+     * Dry Run
+     *
+     * Try it as well, where it is valid.
      */
-    ready: boolean;
+    dry_run?: boolean;
     /**
-     * Reason
+     * Input
+     *
+     * What to try it on; the first example when left out.
      */
-    reason: string | null;
-    /**
-     * Model
-     */
-    model: string | null;
-    /**
-     * Provider
-     */
-    provider: string | null;
-    /**
-     * Demo
-     */
-    demo: boolean;
+    input?: {
+        [key: string]: unknown;
+    } | null;
 };
 
 /**
- * AppliedAgent
+ * AgentDraft
  *
- * What applying a file did; `unchanged` when the newest version says the same already.
+ * An agent to create, or to make a version of: as the text of a file, or as its fields.
  */
-export type AppliedAgent = {
+export type AgentDraft = {
+    /**
+     * Source
+     */
+    source?: string | null;
+    /**
+     * Agent
+     *
+     * The fields of an agent file as JSON.
+     */
+    agent?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Promote
+     *
+     * Ask for its promotion at once.
+     */
+    promote?: boolean;
+    /**
+     * Base Version
+     *
+     * The version that was edited, 0 for a new agent; 409 when it is not.
+     */
+    base_version?: number | null;
+};
+
+/**
+ * AgentDetail
+ *
+ * An agent with the newest document, and all versions, newest first.
+ *
+ * `summary` says what the newest version does, a sentence each; `tried` that it is tried before it is promoted.
+ */
+export type AgentDetail = {
     /**
      * Id
      */
@@ -324,7 +15095,7 @@ export type AppliedAgent = {
     /**
      * Type
      */
-    type: 'function' | 'context' | 'api' | 'orchestrator';
+    type: 'context' | 'function' | 'api' | 'orchestrator';
     /**
      * Status
      */
@@ -333,6 +15104,10 @@ export type AppliedAgent = {
      * Description
      */
     description: string;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
     version: VersionAnswer;
     /**
      * Active Version
@@ -347,99 +15122,181 @@ export type AppliedAgent = {
      */
     updated_at: string;
     /**
-     * Unchanged
+     * Document
      */
-    unchanged: boolean;
+    document: {
+        [key: string]: unknown;
+    };
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Source Kept
+     */
+    source_kept: boolean;
+    /**
+     * Summary
+     */
+    summary: Array<string>;
+    /**
+     * Tried
+     */
+    tried: boolean;
+    /**
+     * Versions
+     */
+    versions: Array<VersionAnswer>;
+    /**
+     * May
+     */
+    may: Array<AgentRight>;
+    promotion: AgentPromotion | null;
 };
 
 /**
- * ApprovalAnswer
+ * AgentChange
  *
- * A plan that waits for a person; `digest` is over exactly what is shown here.
+ * A change of an agent, which becomes its next version.
  */
-export type ApprovalAnswer = {
+export type AgentChange = {
+    /**
+     * Changes
+     *
+     * What to change of the newest version's fields, as a JSON merge patch: null takes a field out.
+     */
+    changes: {
+        [key: string]: unknown;
+    };
+    /**
+     * Promote
+     *
+     * Ask for the new version's promotion at once.
+     */
+    promote?: boolean;
+    /**
+     * Base Version
+     *
+     * The version that is changed; 409 when it is not the newest.
+     */
+    base_version?: number | null;
+};
+
+/**
+ * AdviceList
+ *
+ * All advice there is: canaries that do worse first, then what saves most.
+ */
+export type AdviceList = {
+    /**
+     * Items
+     */
+    items: Array<AdviceAnswer>;
+    /**
+     * Saving Usd Per Month
+     */
+    saving_usd_per_month: number;
+};
+
+/**
+ * ActRequest
+ *
+ * The request that does it.
+ */
+export type ActRequest = {
+    /**
+     * Method
+     */
+    method: 'POST' | 'DELETE';
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * AdviceAnswer
+ *
+ * What would do better: `request` asks for it on the usual path, approval included, and `verb` is its name.
+ *
+ * `saving_usd_per_month` is null where it is no matter of money. `refusal` says why who asks may not ask for it.
+ */
+export type AdviceAnswer = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'idle' | 'oversized' | 'cheaper_instance' | 'cheaper_region' | 'failing_canary';
     /**
      * Plan Id
      */
     plan_id: string;
     /**
-     * Approval Id
+     * Name
      */
-    approval_id: string;
+    name: string;
     /**
-     * Status
+     * Env
      */
-    status: string;
+    env: string;
     /**
-     * Created At
+     * Dry Run
      */
-    created_at: string;
-    /**
-     * Expires At
-     */
-    expires_at: string;
-    requested_by: PrincipalAnswer;
+    dry_run: boolean;
     /**
      * Title
      */
     title: string;
     /**
-     * Digest
+     * Evidence
      */
-    digest: string;
-    plan: DeploymentAnswer;
+    evidence: Array<string>;
+    /**
+     * Saving Usd Per Month
+     */
+    saving_usd_per_month: number | null;
+    /**
+     * Verb
+     */
+    verb: string;
+    request: ActRequest;
+    /**
+     * Refusal
+     */
+    refusal: string | null;
+    /**
+     * Needs Approval
+     */
+    needs_approval: boolean;
 };
 
 /**
- * ApprovalList
+ * ActivityList
  *
- * The plans that wait.
+ * What happened lately, the newest first.
  */
-export type ApprovalList = {
+export type ActivityList = {
     /**
-     * Approvals
+     * Items
      */
-    approvals: Array<ApprovalAnswer>;
+    items: Array<Activity>;
 };
 
 /**
- * ArtifactAnswer
+ * ActivityActor
  *
- * What a plan would create; money is dollars per hour.
+ * Who did it.
  */
-export type ArtifactAnswer = {
-    /**
-     * Model Name
-     */
-    model_name: string;
-    /**
-     * Endpoint Name
-     */
-    endpoint_name: string;
-    /**
-     * Instance Type
-     */
-    instance_type: string | null;
-    /**
-     * Instance Count
-     */
-    instance_count: number;
-    /**
-     * Rollback Alarms
-     */
-    rollback_alarms: Array<string>;
-    /**
-     * Budget Usd Per Hour
-     */
-    budget_usd_per_hour: number | null;
-};
-
-/**
- * AuditActor
- *
- * Who acted.
- */
-export type AuditActor = {
+export type ActivityActor = {
     /**
      * Kind
      */
@@ -452,26 +15309,23 @@ export type AuditActor = {
      * Name
      */
     name: string;
-    /**
-     * Role
-     */
-    role: string;
 };
 
 /**
- * AuditEntryAnswer
+ * Activity
  *
- * One entry; `leaf_hash` is hex, `payload` null when it was erased.
+ * One thing that happened, in words that follow the actor's name.
  */
-export type AuditEntryAnswer = {
-    /**
-     * Id
-     */
-    id: string;
+export type Activity = {
     /**
      * Seq
      */
     seq: number;
+    /**
+     * At
+     */
+    at: string;
+    actor: ActivityActor;
     /**
      * Type
      */
@@ -481,726 +15335,63 @@ export type AuditEntryAnswer = {
      */
     subject: string;
     /**
-     * Time
+     * Words
      */
-    time: string;
-    actor: AuditActor;
-    /**
-     * Correlation Id
-     */
-    correlation_id: string;
-    /**
-     * Leaf Hash
-     */
-    leaf_hash: string;
-    /**
-     * Payload
-     */
-    payload: {
-        [key: string]: unknown;
-    } | null;
+    words: string;
+    target: Place | null;
 };
 
 /**
- * AuditPage
+ * ActiveDeployments
  *
- * Entries of a subject, oldest first, or the newest of all; `next` goes on.
+ * What runs or is about to; the newest hundred are listed, all are counted.
  */
-export type AuditPage = {
+export type ActiveDeployments = {
     /**
-     * Items
+     * Count
      */
-    items: Array<AuditEntryAnswer>;
+    count: number;
     /**
-     * Next
+     * Deployments
      */
-    next: string | null;
+    deployments: Array<ActiveDeployment>;
 };
 
 /**
- * ChatAnswer
+ * ActiveDeployment
  *
- * The agent's reply; `cost_usd` is null where the price is not known, `demo` says that no real model answered.
+ * A running deployment in brief.
  */
-export type ChatAnswer = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Deployment Id
-     */
-    deployment_id: string;
-    /**
-     * Reply
-     */
-    reply: string;
-    /**
-     * Model
-     */
-    model: string;
-    /**
-     * Provider
-     */
-    provider: string;
-    /**
-     * Demo
-     */
-    demo: boolean;
-    usage: TokenUsage;
-    /**
-     * Cost Usd
-     */
-    cost_usd: string | null;
-    /**
-     * Request Id
-     */
-    request_id: string;
-    /**
-     * Duration Ms
-     */
-    duration_ms: number;
-};
-
-/**
- * ChatQuestion
- *
- * A message to a deployed agent, with what was said before it, oldest first.
- */
-export type ChatQuestion = {
-    /**
-     * Message
-     */
-    message: string;
-    /**
-     * History
-     */
-    history?: Array<HistoryTurn>;
-};
-
-/**
- * CheckAnswer
- *
- * A guardrail and its outcome; a `warning` does not stop the plan.
- */
-export type CheckAnswer = {
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Passed
-     */
-    passed: boolean;
-    /**
-     * Message
-     */
-    message: string;
-    /**
-     * Severity
-     */
-    severity: 'error' | 'warning';
-};
-
-/**
- * CheckpointAnswer
- *
- * A signed statement of what the log is, with the key that checks it.
- */
-export type CheckpointAnswer = {
-    /**
-     * Note
-     */
-    note: string;
-    /**
-     * Verifier
-     */
-    verifier: string;
-};
-
-/**
- * CommandAnswer
- *
- * A command that became a plan.
- */
-export type CommandAnswer = {
-    /**
-     * Command Id
-     */
-    command_id: string;
-    /**
-     * Status
-     */
-    status: 'success';
-    result: CommandResult;
-};
-
-/**
- * CommandBody
- *
- * A sentence; `user_id` is recorded as claimed and never trusted.
- */
-export type CommandBody = {
-    /**
-     * Command
-     */
-    command: string;
-    /**
-     * User Id
-     */
-    user_id?: string | null;
-    /**
-     * Env
-     */
-    env?: string | null;
-    constraints?: ConstraintsBody | null;
-};
-
-/**
- * CommandProblem
- *
- * A command that became nothing: a problem document with the founding document's members.
- */
-export type CommandProblem = {
-    /**
-     * Type
-     */
-    type: string;
-    /**
-     * Title
-     */
-    title: string;
-    /**
-     * Detail
-     */
-    detail: string;
-    /**
-     * Command Id
-     */
-    command_id: string;
-    /**
-     * Status
-     */
-    status: 'validation_failed';
-    result: RefusedResult;
-    /**
-     * Request Id
-     */
-    request_id: string;
-    /**
-     * Plan
-     */
-    plan: {
-        [key: string]: unknown;
-    } | null;
-};
-
-/**
- * CommandResult
- *
- * What a command led to.
- */
-export type CommandResult = {
+export type ActiveDeployment = {
     /**
      * Plan Id
      */
     plan_id: string;
+    /**
+     * Endpoint Name
+     */
+    endpoint_name: string;
     status: Status;
-    artifact: ArtifactAnswer;
-    /**
-     * Requires Approval
-     */
-    requires_approval: boolean;
-    /**
-     * Intent
-     */
-    intent: {
-        [key: string]: unknown;
-    };
-    /**
-     * Assumptions
-     */
-    assumptions: Array<string>;
-    /**
-     * Not Understood
-     */
-    not_understood: Array<string>;
-    deployment: DeploymentAnswer;
-};
-
-/**
- * ConstraintsBody
- *
- * Limits beside the sentence.
- */
-export type ConstraintsBody = {
-    /**
-     * Budget Usd Per Hour
-     *
-     * Dollars per hour, above zero.
-     */
-    budget_usd_per_hour?: number | null;
-};
-
-/**
- * CostAnswer
- *
- * What it costs, in dollars per hour; null where the price is unknown.
- */
-export type CostAnswer = {
-    /**
-     * Estimated Usd Per Hour
-     */
-    estimated_usd_per_hour: number | null;
-    /**
-     * Peak Usd Per Hour
-     */
-    peak_usd_per_hour: number | null;
-    /**
-     * Price As Of
-     */
-    price_as_of: string | null;
-    /**
-     * Price Source
-     */
-    price_source: string | null;
-    /**
-     * Price Confidence
-     */
-    price_confidence: string | null;
-};
-
-/**
- * DecisionAnswer
- *
- * What a decision led to.
- */
-export type DecisionAnswer = {
-    /**
-     * Plan Id
-     */
-    plan_id: string;
-    /**
-     * Status
-     */
-    status: 'approved' | 'rejected';
-    /**
-     * Message
-     */
-    message: string;
-};
-
-/**
- * DecisionBody
- *
- * A decision; `approver` is recorded as claimed and never trusted, `digest` is that of what was seen.
- */
-export type DecisionBody = {
-    /**
-     * Plan Id
-     */
-    plan_id: string;
-    /**
-     * Decision
-     */
-    decision: 'approved' | 'rejected';
-    /**
-     * Approver
-     */
-    approver?: string | null;
-    /**
-     * Reason
-     */
-    reason: string;
-    /**
-     * Digest
-     */
-    digest?: string | null;
-};
-
-/**
- * DeployAgentAnswer
- *
- * A new deployment of an agent, with its key: shown here and never again.
- */
-export type DeployAgentAnswer = {
-    deployment: DeploymentAnswer;
-    /**
-     * Key
-     */
-    key: string;
-};
-
-/**
- * DeployAgentBody
- *
- * Deploy an agent's active version.
- */
-export type DeployAgentBody = {
-    /**
-     * Agent
-     */
-    agent: string;
-    /**
-     * Env
-     */
-    env?: 'dev' | 'staging' | 'prod';
-    /**
-     * User Id
-     */
-    user_id?: string | null;
-};
-
-/**
- * DeployedAgent
- *
- * An agent that the key may call; `agent` names its version, as in `hello@3`.
- */
-export type DeployedAgent = {
-    /**
-     * Deployment Id
-     */
-    deployment_id: string;
-    /**
-     * Name
-     */
-    name: string;
     /**
      * Environment
      */
     environment: string;
     /**
-     * Status
+     * Instance Type
      */
-    status: string;
-    /**
-     * Agent
-     */
-    agent: string;
+    instance_type: string | null;
 };
 
 /**
- * DeployedAgents
+ * ActionAnswer
  *
- * The agents that the key may call.
+ * The outcome of pause, restart or delete.
  */
-export type DeployedAgents = {
+export type ActionAnswer = {
     /**
-     * Deployed Agents
+     * Success
      */
-    deployed_agents: Array<DeployedAgent>;
-};
-
-/**
- * DeploymentAnswer
- *
- * A deployment; `user_id` is what the request claimed, `requested_by` who really asked.
- */
-export type DeploymentAnswer = {
-    /**
-     * Plan Id
-     */
-    plan_id: string;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Kind
-     */
-    kind: 'model' | 'agent';
-    status: Status;
-    /**
-     * Status Reason
-     */
-    status_reason: string | null;
-    /**
-     * User Id
-     */
-    user_id: string;
-    requested_by: PrincipalAnswer;
-    /**
-     * Intent
-     */
-    intent: string;
-    /**
-     * Env
-     */
-    env: 'dev' | 'staging' | 'prod';
-    /**
-     * Host
-     */
-    host: string;
-    /**
-     * Dry Run
-     */
-    dry_run: boolean;
-    /**
-     * Revision
-     */
-    revision: number;
-    artifact: ArtifactAnswer;
-    /**
-     * Evidence
-     */
-    evidence: Array<EvidenceAnswer>;
-    /**
-     * Checks
-     */
-    checks: Array<CheckAnswer>;
-    /**
-     * Validation Errors
-     */
-    validation_errors: Array<string>;
-    cost: CostAnswer | null;
-    /**
-     * Rationale
-     */
-    rationale: string;
-    /**
-     * Assumptions
-     */
-    assumptions: Array<string>;
-    /**
-     * Not Understood
-     */
-    not_understood: Array<string>;
-    /**
-     * Requires Approval
-     */
-    requires_approval: boolean;
-    /**
-     * Approval Id
-     */
-    approval_id: string | null;
-    /**
-     * Created At
-     */
-    created_at: string;
-    /**
-     * Updated At
-     */
-    updated_at: string;
-};
-
-/**
- * DeploymentDetail
- *
- * A deployment with its timeline.
- */
-export type DeploymentDetail = {
-    /**
-     * Plan Id
-     */
-    plan_id: string;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Kind
-     */
-    kind: 'model' | 'agent';
-    status: Status;
-    /**
-     * Status Reason
-     */
-    status_reason: string | null;
-    /**
-     * User Id
-     */
-    user_id: string;
-    requested_by: PrincipalAnswer;
-    /**
-     * Intent
-     */
-    intent: string;
-    /**
-     * Env
-     */
-    env: 'dev' | 'staging' | 'prod';
-    /**
-     * Host
-     */
-    host: string;
-    /**
-     * Dry Run
-     */
-    dry_run: boolean;
-    /**
-     * Revision
-     */
-    revision: number;
-    artifact: ArtifactAnswer;
-    /**
-     * Evidence
-     */
-    evidence: Array<EvidenceAnswer>;
-    /**
-     * Checks
-     */
-    checks: Array<CheckAnswer>;
-    /**
-     * Validation Errors
-     */
-    validation_errors: Array<string>;
-    cost: CostAnswer | null;
-    /**
-     * Rationale
-     */
-    rationale: string;
-    /**
-     * Assumptions
-     */
-    assumptions: Array<string>;
-    /**
-     * Not Understood
-     */
-    not_understood: Array<string>;
-    /**
-     * Requires Approval
-     */
-    requires_approval: boolean;
-    /**
-     * Approval Id
-     */
-    approval_id: string | null;
-    /**
-     * Created At
-     */
-    created_at: string;
-    /**
-     * Updated At
-     */
-    updated_at: string;
-    /**
-     * Timeline
-     */
-    timeline: Array<TransitionAnswer>;
-};
-
-/**
- * DeploymentList
- *
- * One page of deployments, newest first; `count` is how many are in this page, `next` continues.
- */
-export type DeploymentList = {
-    /**
-     * Deployments
-     */
-    deployments: Array<DeploymentAnswer>;
-    /**
-     * Count
-     */
-    count: number;
-    /**
-     * Next
-     */
-    next: string | null;
-};
-
-/**
- * DocumentAnswer
- *
- * A document with its text in Markdown.
- */
-export type DocumentAnswer = {
-    /**
-     * Slug
-     */
-    slug: string;
-    /**
-     * Title
-     */
-    title: string;
-    /**
-     * Kind
-     */
-    kind: string;
-    /**
-     * Url
-     */
-    url: string;
-    /**
-     * Body
-     */
-    body: string;
-};
-
-/**
- * DocumentList
- *
- * All documents by title; a library is small enough for one page.
- */
-export type DocumentList = {
-    /**
-     * Items
-     */
-    items: Array<DocumentSummary>;
-    /**
-     * Next
-     */
-    next: string | null;
-};
-
-/**
- * DocumentSummary
- *
- * A document in a list.
- */
-export type DocumentSummary = {
-    /**
-     * Slug
-     */
-    slug: string;
-    /**
-     * Title
-     */
-    title: string;
-    /**
-     * Kind
-     */
-    kind: string;
-    /**
-     * Url
-     */
-    url: string;
-};
-
-/**
- * EvidenceAnswer
- *
- * A passage that bears on the plan.
- */
-export type EvidenceAnswer = {
-    /**
-     * Title
-     */
-    title: string;
-    /**
-     * Snippet
-     */
-    snippet: string;
-    /**
-     * Url
-     */
-    url: string;
-    /**
-     * Score
-     */
-    score: number;
-};
-
-/**
- * FieldProblem
- *
- * What is wrong with one field of the request.
- */
-export type FieldProblem = {
-    /**
-     * Path
-     */
-    path: string;
+    success: true;
     /**
      * Message
      */
@@ -1208,380 +15399,450 @@ export type FieldProblem = {
 };
 
 /**
- * Health
+ * ActHeard
  *
- * Whether this process is well, and its version.
+ * What a sentence about something deployed asks for; `act` is null for every other sentence.
+ *
+ * `question` asks for what is missing: then nothing is guessed. `request` is what does it, to be sent by who asked;
+ * with `confirm` only after a person said so again. `deployments` are those that it speaks of, or that it asked for.
  */
-export type Health = {
+export type ActHeard = {
     /**
-     * Status
+     * Act
      */
-    status: string;
+    act: 'promote' | 'pause' | 'restart' | 'update' | 'scale' | 'roll_back' | 'delete' | 'status' | 'cost' | 'list' | null;
     /**
-     * Version
+     * Words
      */
-    version: string;
+    words: string;
+    /**
+     * Question
+     */
+    question: string | null;
+    /**
+     * Confirm
+     */
+    confirm: boolean;
+    request: ActRequest | null;
+    /**
+     * Deployments
+     */
+    deployments: Array<DeploymentAnswer>;
 };
 
 /**
- * HistoryTurn
+ * ActBody
  *
- * Something said earlier in the conversation.
+ * A sentence about something that is deployed.
  */
-export type HistoryTurn = {
+export type ActBody = {
     /**
-     * Role
+     * Command
      */
-    role: 'user' | 'assistant';
-    /**
-     * Content
-     */
-    content: string;
+    command: string;
 };
 
 /**
- * MonthlyCosts
+ * Acceptance
  *
- * The month's spend on GPU hosts; `dry_run_amount` is what dry runs would have cost on top.
- *
- * `percent_change` is null when last month's spend was zero.
+ * How to join: with a new account, or, signed in, without anything.
  */
-export type MonthlyCosts = {
-    /**
-     * Amount
-     */
-    amount: number;
-    /**
-     * Currency
-     */
-    currency: 'USD';
-    /**
-     * Trend
-     */
-    trend: 'up' | 'down' | 'flat';
-    /**
-     * Percent Change
-     */
-    percent_change: number | null;
-    period: Period;
-    /**
-     * Source
-     */
-    source: 'aws_cost_explorer' | 'remit_meter';
-    /**
-     * Dry Run Amount
-     */
-    dry_run_amount: number;
-};
-
-/**
- * OrganizationAnswer
- *
- * An organisation.
- */
-export type OrganizationAnswer = {
-    /**
-     * Id
-     */
-    id: string;
+export type Acceptance = {
     /**
      * Name
      */
-    name: string;
+    name?: string | null;
+    /**
+     * Password
+     */
+    password?: string | null;
 };
 
 /**
- * PendingApprovals
+ * NewToolbox
  *
- * The plans that wait, counted.
+ * A connection with tools to add; `setup` is how it is reached, as its kind wants it, and holds no secret.
  */
-export type PendingApprovals = {
+export type NewToolboxWritable = {
     /**
-     * Approvals
+     * Slug
      */
-    approvals: Array<ApprovalAnswer>;
+    slug: string;
     /**
-     * Count
+     * Name
      */
-    count: number;
-};
-
-/**
- * Period
- *
- * Two dates, the last one included.
- */
-export type Period = {
-    /**
-     * Start
-     */
-    start: string;
-    /**
-     * End
-     */
-    end: string;
-};
-
-/**
- * Principal
- *
- * Who is signed in, or whose key it is.
- */
-export type Principal = {
-    /**
-     * Id
-     */
-    id: string;
+    name?: string | null;
     /**
      * Kind
      */
-    kind: string;
+    kind: 'http_api' | 'mcp' | 'sql' | 'smtp' | 'slack' | 'teams';
+    /**
+     * Setup
+     */
+    setup: ({
+        kind: 'http_api';
+    } & HttpApi) | ({
+        kind: 'mcp';
+    } & Mcp) | ({
+        kind: 'sql';
+    } & Sql) | ({
+        kind: 'smtp';
+    } & Mail) | ({
+        kind: 'slack';
+    } & Slack) | ({
+        kind: 'teams';
+    } & Teams);
+    /**
+     * Secret
+     */
+    secret?: string | null;
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
+    resilience?: ResilienceChange | null;
+};
+
+/**
+ * NewExternalAgent
+ *
+ * An agent that runs elsewhere; without `url`, `connection` or `card` it only reports.
+ *
+ * `url` is the base URL of an OpenAI-compatible API that it answers on, with `secret` where it wants a key: a
+ * connection of the deployment's name is made for it. `connection` names one that is there, `slug` or `slug:model`.
+ * `card` is the address of its A2A agent card.
+ */
+export type NewExternalAgentWritable = {
     /**
      * Name
      */
     name: string;
     /**
-     * Role
+     * Env
      */
-    role: string;
+    env?: string;
+    /**
+     * Framework
+     */
+    framework?: string;
+    /**
+     * Description
+     */
+    description?: string;
+    /**
+     * Url
+     */
+    url?: string | null;
+    /**
+     * Secret
+     */
+    secret?: string | null;
+    /**
+     * Model
+     */
+    model?: string | null;
+    /**
+     * Connection
+     */
+    connection?: string | null;
+    /**
+     * Card
+     */
+    card?: string | null;
+    /**
+     * Interval Seconds
+     */
+    interval_seconds?: number;
+    /**
+     * User Id
+     */
+    user_id?: string | null;
 };
 
 /**
- * PrincipalAnswer
+ * NewConnection
  *
- * Who acted.
+ * A model provider to add; `models` empty means all that it serves, `is_default` null: if there is no default.
  */
-export type PrincipalAnswer = {
+export type NewConnectionWritable = {
+    /**
+     * Slug
+     */
+    slug: string;
+    /**
+     * Name
+     */
+    name?: string | null;
     /**
      * Kind
      */
-    kind: string;
+    kind: 'openai' | 'anthropic' | 'google' | 'bedrock' | 'azure' | 'ollama' | 'vllm' | 'llama_cpp' | 'lm_studio' | 'openai_compatible';
     /**
-     * Id
+     * Base Url
      */
-    id: string;
+    base_url?: string | null;
     /**
-     * Name
+     * Secret
      */
-    name: string;
+    secret?: string | null;
     /**
-     * Role
+     * Default Model
      */
-    role: string;
-};
-
-/**
- * Problem
- *
- * A problem document; some types have further members.
- */
-export type Problem = {
+    default_model?: string | null;
     /**
-     * Type
+     * Models
      */
-    type: string;
+    models?: Array<string>;
     /**
-     * Title
+     * Enabled
      */
-    title: string;
+    enabled?: boolean;
     /**
-     * Status
+     * Is Default
      */
-    status: number;
+    is_default?: boolean | null;
     /**
-     * Detail
+     * Region
      */
-    detail: string;
+    region?: string | null;
     /**
-     * Request Id
+     * Api Version
      */
-    request_id: string;
+    api_version?: string | null;
+    resilience?: ResilienceChange | null;
     /**
-     * Errors
+     * Fallbacks
+     *
+     * Models that are asked in turn when one does not answer.
      */
-    errors?: Array<FieldProblem> | null;
-};
-
-/**
- * RefusedResult
- *
- * Why nothing was executed.
- */
-export type RefusedResult = {
+    fallbacks?: Array<string>;
     /**
-     * Plan Id
+     * Prices
      */
-    plan_id: string;
-    /**
-     * Errors
-     */
-    errors: Array<string>;
-};
-
-/**
- * SessionAnswer
- *
- * Who asks, for which organisation, and how this Remit runs.
- */
-export type SessionAnswer = {
-    principal: Principal;
-    organization: OrganizationAnswer;
-    /**
-     * Demo Model
-     */
-    demo_model: boolean;
-    /**
-     * Execute
-     */
-    execute: boolean;
-    /**
-     * Version
-     */
-    version: string;
-};
-
-/**
- * SignInBody
- *
- * The token of a sign-in link.
- */
-export type SignInBody = {
-    /**
-     * Token
-     */
-    token: string;
-};
-
-/**
- * Status
- *
- * Where a deployment stands.
- */
-export type Status = 'planned' | 'pending_approval' | 'approved' | 'deploying' | 'deployed' | 'degraded' | 'paused' | 'rolling_back' | 'failed' | 'rejected' | 'deleted';
-
-/**
- * SuggestionAnswer
- *
- * A command to try.
- */
-export type SuggestionAnswer = {
-    /**
-     * Text
-     */
-    text: string;
-    /**
-     * Category
-     */
-    category: string;
-};
-
-/**
- * SuggestionList
- *
- * The commands that the grammar is known to read, by category.
- */
-export type SuggestionList = {
-    /**
-     * Suggestions
-     */
-    suggestions: Array<SuggestionAnswer>;
-};
-
-/**
- * TokenUsage
- *
- * Tokens as the provider counted them.
- */
-export type TokenUsage = {
-    /**
-     * Input Tokens
-     */
-    input_tokens: number;
-    /**
-     * Output Tokens
-     */
-    output_tokens: number;
-};
-
-/**
- * TransitionAnswer
- *
- * One move on the timeline; `data` holds the calls to the host.
- */
-export type TransitionAnswer = {
-    /**
-     * From Status
-     */
-    from_status: string;
-    /**
-     * To Status
-     */
-    to_status: string;
-    /**
-     * Reason
-     */
-    reason: string;
-    actor: PrincipalAnswer;
-    /**
-     * Data
-     */
-    data: {
-        [key: string]: unknown;
+    prices?: {
+        [key: string]: ModelPrice;
     };
-    /**
-     * Created At
-     */
-    created_at: string;
 };
 
 /**
- * VersionAnswer
+ * NewAnnotator
  *
- * One immutable version; `digest` is `sha256:` of its document in canonical JSON.
+ * An annotator to add; how streams are held is by its fail mode where nobody says: whole when closed.
  */
-export type VersionAnswer = {
+export type NewAnnotatorWritable = {
     /**
-     * Number
+     * Slug
      */
-    number: number;
-    /**
-     * Status
-     */
-    status: 'draft' | 'active' | 'retired';
-    /**
-     * Digest
-     */
-    digest: string;
-    /**
-     * Created At
-     */
-    created_at: string;
-    created_by: VersionAuthor;
-};
-
-/**
- * VersionAuthor
- *
- * Who made a version.
- */
-export type VersionAuthor = {
+    slug: string;
     /**
      * Kind
      */
-    kind: string;
+    kind: 'http' | 'presidio' | 'llama_guard';
     /**
-     * Id
+     * Url
      */
-    id: string;
+    url: string;
     /**
      * Name
      */
-    name: string;
+    name?: string | null;
     /**
-     * Role
+     * Secret
      */
-    role: string;
+    secret?: string | null;
+    options?: AnnotatorOptions | null;
+    /**
+     * Directions
+     */
+    directions?: Array<'input' | 'output' | 'tool_arguments' | 'tool_result'>;
+    /**
+     * Labels
+     */
+    labels?: Array<string> | null;
+    /**
+     * Timeout Seconds
+     */
+    timeout_seconds?: number;
+    /**
+     * Fail Mode
+     */
+    fail_mode?: 'open' | 'closed';
+    /**
+     * Streams
+     */
+    streams?: 'whole' | 'window' | null;
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
 };
+
+/**
+ * ConnectionChange
+ *
+ * What to change; what is left out stays, and so the secret. `version` is the one that was read.
+ *
+ * `setup` is for connections with tools and takes the place of all that was; other members are for model providers,
+ * but name, secret, enabled and resilience.
+ */
+export type ConnectionChangeWritable = {
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Base Url
+     */
+    base_url?: string | null;
+    /**
+     * Secret
+     */
+    secret?: string | null;
+    /**
+     * Default Model
+     */
+    default_model?: string | null;
+    /**
+     * Models
+     */
+    models?: Array<string> | null;
+    /**
+     * Enabled
+     */
+    enabled?: boolean | null;
+    /**
+     * Is Default
+     */
+    is_default?: boolean | null;
+    /**
+     * Region
+     */
+    region?: string | null;
+    /**
+     * Api Version
+     */
+    api_version?: string | null;
+    resilience?: ResilienceChange | null;
+    /**
+     * Fallbacks
+     */
+    fallbacks?: Array<string> | null;
+    /**
+     * Prices
+     */
+    prices?: {
+        [key: string]: ModelPrice;
+    } | null;
+    /**
+     * Setup
+     */
+    setup?: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * AnnotatorChange
+ *
+ * What is to change of the version that was read; the secret stays unless it is sent, and null removes it.
+ */
+export type AnnotatorChangeWritable = {
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Url
+     */
+    url?: string | null;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Secret
+     */
+    secret?: string | null;
+    options?: AnnotatorOptions | null;
+    /**
+     * Directions
+     */
+    directions?: Array<'input' | 'output' | 'tool_arguments' | 'tool_result'> | null;
+    /**
+     * Labels
+     */
+    labels?: Array<string> | null;
+    /**
+     * Timeout Seconds
+     */
+    timeout_seconds?: number | null;
+    /**
+     * Fail Mode
+     */
+    fail_mode?: 'open' | 'closed' | null;
+    /**
+     * Streams
+     */
+    streams?: 'whole' | 'window' | null;
+    /**
+     * Enabled
+     */
+    enabled?: boolean | null;
+};
+
+export type EndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type EndOtherSessionsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type EndOtherSessionsError = EndOtherSessionsErrors[keyof EndOtherSessionsErrors];
+
+export type EndOtherSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Ended;
+};
+
+export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionList;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
 
 export type CreateSessionData = {
     body: SignInBody;
@@ -1607,6 +15868,36 @@ export type CreateSessionResponses = {
 };
 
 export type CreateSessionResponse = CreateSessionResponses[keyof CreateSessionResponses];
+
+export type EndMySessionData = {
+    body?: never;
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{session_id}';
+};
+
+export type EndMySessionErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type EndMySessionError = EndMySessionErrors[keyof EndMySessionErrors];
+
+export type EndMySessionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndMySessionResponse = EndMySessionResponses[keyof EndMySessionResponses];
 
 export type EndSessionData = {
     body?: never;
@@ -1657,6 +15948,821 @@ export type CurrentSessionResponses = {
 };
 
 export type CurrentSessionResponse = CurrentSessionResponses[keyof CurrentSessionResponses];
+
+export type SignInOptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sign-in-options';
+};
+
+export type SignInOptionsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type SignInOptionsError = SignInOptionsErrors[keyof SignInOptionsErrors];
+
+export type SignInOptionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SignInOptions;
+};
+
+export type SignInOptionsResponse = SignInOptionsResponses[keyof SignInOptionsResponses];
+
+export type StartOidcData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Next
+         */
+        next?: string;
+    };
+    url: '/api/oidc/start';
+};
+
+export type StartOidcErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type StartOidcError = StartOidcErrors[keyof StartOidcErrors];
+
+export type FinishOidcData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/oidc/callback';
+};
+
+export type FinishOidcErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type FinishOidcError = FinishOidcErrors[keyof FinishOidcErrors];
+
+export type RenameMeData = {
+    body: NameBody;
+    path?: never;
+    query?: never;
+    url: '/api/session/account';
+};
+
+export type RenameMeErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type RenameMeError = RenameMeErrors[keyof RenameMeErrors];
+
+export type RenameMeResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionAnswer;
+};
+
+export type RenameMeResponse = RenameMeResponses[keyof RenameMeResponses];
+
+export type ChangePasswordData = {
+    body: NewPassword;
+    path?: never;
+    query?: never;
+    url: '/api/session/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionAnswer;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type GetOrganizationData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/organization';
+};
+
+export type GetOrganizationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetOrganizationError = GetOrganizationErrors[keyof GetOrganizationErrors];
+
+export type GetOrganizationResponses = {
+    /**
+     * Successful Response
+     */
+    200: OrganizationAnswer;
+};
+
+export type GetOrganizationResponse = GetOrganizationResponses[keyof GetOrganizationResponses];
+
+export type RenameOrganizationData = {
+    body: OrganizationBody;
+    path?: never;
+    query?: never;
+    url: '/api/organization';
+};
+
+export type RenameOrganizationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type RenameOrganizationError = RenameOrganizationErrors[keyof RenameOrganizationErrors];
+
+export type RenameOrganizationResponses = {
+    /**
+     * Successful Response
+     */
+    200: OrganizationAnswer;
+};
+
+export type RenameOrganizationResponse = RenameOrganizationResponses[keyof RenameOrganizationResponses];
+
+export type ListOrganizationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/organizations';
+};
+
+export type ListOrganizationsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListOrganizationsError = ListOrganizationsErrors[keyof ListOrganizationsErrors];
+
+export type ListOrganizationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: MembershipList;
+};
+
+export type ListOrganizationsResponse = ListOrganizationsResponses[keyof ListOrganizationsResponses];
+
+export type CreateOrganizationData = {
+    body: OrganizationBody;
+    path?: never;
+    query?: never;
+    url: '/api/organizations';
+};
+
+export type CreateOrganizationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CreateOrganizationError = CreateOrganizationErrors[keyof CreateOrganizationErrors];
+
+export type CreateOrganizationResponses = {
+    /**
+     * Successful Response
+     */
+    201: OrganizationAnswer;
+};
+
+export type CreateOrganizationResponse = CreateOrganizationResponses[keyof CreateOrganizationResponses];
+
+export type SwitchOrganizationData = {
+    body: SwitchBody;
+    path?: never;
+    query?: never;
+    url: '/api/session/organization';
+};
+
+export type SwitchOrganizationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type SwitchOrganizationError = SwitchOrganizationErrors[keyof SwitchOrganizationErrors];
+
+export type SwitchOrganizationResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionAnswer;
+};
+
+export type SwitchOrganizationResponse = SwitchOrganizationResponses[keyof SwitchOrganizationResponses];
+
+export type ListRolesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/roles';
+};
+
+export type ListRolesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListRolesError = ListRolesErrors[keyof ListRolesErrors];
+
+export type ListRolesResponses = {
+    /**
+     * Successful Response
+     */
+    200: RoleList;
+};
+
+export type ListRolesResponse = ListRolesResponses[keyof ListRolesResponses];
+
+export type ListMembersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/members';
+};
+
+export type ListMembersErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListMembersError = ListMembersErrors[keyof ListMembersErrors];
+
+export type ListMembersResponses = {
+    /**
+     * Successful Response
+     */
+    200: MemberPage;
+};
+
+export type ListMembersResponse = ListMembersResponses[keyof ListMembersResponses];
+
+export type DeleteMemberData = {
+    body?: never;
+    path: {
+        /**
+         * Member Id
+         */
+        member_id: string;
+    };
+    query?: never;
+    url: '/api/members/{member_id}';
+};
+
+export type DeleteMemberErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type DeleteMemberError = DeleteMemberErrors[keyof DeleteMemberErrors];
+
+export type DeleteMemberResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteMemberResponse = DeleteMemberResponses[keyof DeleteMemberResponses];
+
+export type UpdateMemberData = {
+    body: MemberChange;
+    path: {
+        /**
+         * Member Id
+         */
+        member_id: string;
+    };
+    query?: never;
+    url: '/api/members/{member_id}';
+};
+
+export type UpdateMemberErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type UpdateMemberError = UpdateMemberErrors[keyof UpdateMemberErrors];
+
+export type UpdateMemberResponses = {
+    /**
+     * Successful Response
+     */
+    200: MemberAnswer;
+};
+
+export type UpdateMemberResponse = UpdateMemberResponses[keyof UpdateMemberResponses];
+
+export type ListInvitationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/invitations';
+};
+
+export type ListInvitationsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListInvitationsError = ListInvitationsErrors[keyof ListInvitationsErrors];
+
+export type ListInvitationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: InvitationPage;
+};
+
+export type ListInvitationsResponse = ListInvitationsResponses[keyof ListInvitationsResponses];
+
+export type CreateInvitationData = {
+    body: InvitationBody;
+    path?: never;
+    query?: never;
+    url: '/api/invitations';
+};
+
+export type CreateInvitationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CreateInvitationError = CreateInvitationErrors[keyof CreateInvitationErrors];
+
+export type CreateInvitationResponses = {
+    /**
+     * Successful Response
+     */
+    201: MadeInvitation;
+};
+
+export type CreateInvitationResponse = CreateInvitationResponses[keyof CreateInvitationResponses];
+
+export type DeleteInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * Invitation
+         */
+        invitation: string;
+    };
+    query?: never;
+    url: '/api/invitations/{invitation}';
+};
+
+export type DeleteInvitationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type DeleteInvitationError = DeleteInvitationErrors[keyof DeleteInvitationErrors];
+
+export type DeleteInvitationResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteInvitationResponse = DeleteInvitationResponses[keyof DeleteInvitationResponses];
+
+export type LookAtInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * Invitation
+         */
+        invitation: string;
+    };
+    query?: never;
+    url: '/api/invitations/{invitation}';
+};
+
+export type LookAtInvitationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type LookAtInvitationError = LookAtInvitationErrors[keyof LookAtInvitationErrors];
+
+export type LookAtInvitationResponses = {
+    /**
+     * Successful Response
+     */
+    200: InvitationLook;
+};
+
+export type LookAtInvitationResponse = LookAtInvitationResponses[keyof LookAtInvitationResponses];
+
+export type AcceptInvitationData = {
+    body: Acceptance;
+    path: {
+        /**
+         * Invitation
+         */
+        invitation: string;
+    };
+    query?: never;
+    url: '/api/invitations/{invitation}/accept';
+};
+
+export type AcceptInvitationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitationErrors];
+
+export type AcceptInvitationResponses = {
+    /**
+     * Successful Response
+     */
+    201: SessionAnswer;
+};
+
+export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
+
+export type ListKeysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/keys';
+};
+
+export type ListKeysErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListKeysError = ListKeysErrors[keyof ListKeysErrors];
+
+export type ListKeysResponses = {
+    /**
+     * Successful Response
+     */
+    200: KeyPage;
+};
+
+export type ListKeysResponse = ListKeysResponses[keyof ListKeysResponses];
+
+export type CreateKeyData = {
+    body: NewKeyBody;
+    path?: never;
+    query?: never;
+    url: '/api/keys';
+};
+
+export type CreateKeyErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CreateKeyError = CreateKeyErrors[keyof CreateKeyErrors];
+
+export type CreateKeyResponses = {
+    /**
+     * Successful Response
+     */
+    201: MadeKey;
+};
+
+export type CreateKeyResponse = CreateKeyResponses[keyof CreateKeyResponses];
+
+export type DeleteKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Key Id
+         */
+        key_id: string;
+    };
+    query?: never;
+    url: '/api/keys/{key_id}';
+};
+
+export type DeleteKeyErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type DeleteKeyError = DeleteKeyErrors[keyof DeleteKeyErrors];
+
+export type DeleteKeyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteKeyResponse = DeleteKeyResponses[keyof DeleteKeyResponses];
+
+export type ListTeamsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/teams';
+};
+
+export type ListTeamsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListTeamsError = ListTeamsErrors[keyof ListTeamsErrors];
+
+export type ListTeamsResponses = {
+    /**
+     * Successful Response
+     */
+    200: TeamPage;
+};
+
+export type ListTeamsResponse = ListTeamsResponses[keyof ListTeamsResponses];
+
+export type CreateTeamData = {
+    body: NewTeam;
+    path?: never;
+    query?: never;
+    url: '/api/teams';
+};
+
+export type CreateTeamErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CreateTeamError = CreateTeamErrors[keyof CreateTeamErrors];
+
+export type CreateTeamResponses = {
+    /**
+     * Successful Response
+     */
+    201: TeamDetail;
+};
+
+export type CreateTeamResponse = CreateTeamResponses[keyof CreateTeamResponses];
+
+export type DeleteTeamData = {
+    body?: never;
+    path: {
+        /**
+         * Team Id
+         */
+        team_id: string;
+    };
+    query?: never;
+    url: '/api/teams/{team_id}';
+};
+
+export type DeleteTeamErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type DeleteTeamError = DeleteTeamErrors[keyof DeleteTeamErrors];
+
+export type DeleteTeamResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteTeamResponse = DeleteTeamResponses[keyof DeleteTeamResponses];
+
+export type GetTeamData = {
+    body?: never;
+    path: {
+        /**
+         * Team Id
+         */
+        team_id: string;
+    };
+    query?: never;
+    url: '/api/teams/{team_id}';
+};
+
+export type GetTeamErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetTeamError = GetTeamErrors[keyof GetTeamErrors];
+
+export type GetTeamResponses = {
+    /**
+     * Successful Response
+     */
+    200: TeamDetail;
+};
+
+export type GetTeamResponse = GetTeamResponses[keyof GetTeamResponses];
+
+export type ChangeTeamData = {
+    body: TeamChange;
+    path: {
+        /**
+         * Team Id
+         */
+        team_id: string;
+    };
+    query?: never;
+    url: '/api/teams/{team_id}';
+};
+
+export type ChangeTeamErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ChangeTeamError = ChangeTeamErrors[keyof ChangeTeamErrors];
+
+export type ChangeTeamResponses = {
+    /**
+     * Successful Response
+     */
+    200: TeamDetail;
+};
+
+export type ChangeTeamResponse = ChangeTeamResponses[keyof ChangeTeamResponses];
+
+export type LeaveTeamData = {
+    body?: never;
+    path: {
+        /**
+         * Holder Id
+         */
+        holder_id: string;
+        /**
+         * Team Id
+         */
+        team_id: string;
+    };
+    query?: never;
+    url: '/api/teams/{team_id}/members/{holder_id}';
+};
+
+export type LeaveTeamErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type LeaveTeamError = LeaveTeamErrors[keyof LeaveTeamErrors];
+
+export type LeaveTeamResponses = {
+    /**
+     * Successful Response
+     */
+    200: TeamDetail;
+};
+
+export type LeaveTeamResponse = LeaveTeamResponses[keyof LeaveTeamResponses];
+
+export type JoinTeamData = {
+    body?: never;
+    path: {
+        /**
+         * Holder Id
+         */
+        holder_id: string;
+        /**
+         * Team Id
+         */
+        team_id: string;
+    };
+    query?: never;
+    url: '/api/teams/{team_id}/members/{holder_id}';
+};
+
+export type JoinTeamErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type JoinTeamError = JoinTeamErrors[keyof JoinTeamErrors];
+
+export type JoinTeamResponses = {
+    /**
+     * Successful Response
+     */
+    200: TeamDetail;
+};
+
+export type JoinTeamResponse = JoinTeamResponses[keyof JoinTeamResponses];
 
 export type ListSuggestionsData = {
     body?: never;
@@ -1712,6 +16818,307 @@ export type RunCommandResponses = {
 
 export type RunCommandResponse = RunCommandResponses[keyof RunCommandResponses];
 
+export type ListChoicesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Region
+         *
+         * Whose prices are shown
+         */
+        region?: string | null;
+    };
+    url: '/api/commands/choices';
+};
+
+export type ListChoicesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListChoicesError = ListChoicesErrors[keyof ListChoicesErrors];
+
+export type ListChoicesResponses = {
+    /**
+     * Successful Response
+     */
+    200: ChoicesAnswer;
+};
+
+export type ListChoicesResponse = ListChoicesResponses[keyof ListChoicesResponses];
+
+export type PlanChoiceData = {
+    body: PlanBody;
+    path?: never;
+    query?: never;
+    url: '/api/commands/plan';
+};
+
+export type PlanChoiceErrors = {
+    /**
+     * Not understood, or a guardrail says no
+     */
+    422: CommandProblem;
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type PlanChoiceError = PlanChoiceErrors[keyof PlanChoiceErrors];
+
+export type PlanChoiceResponses = {
+    /**
+     * Successful Response
+     */
+    200: CommandAnswer;
+};
+
+export type PlanChoiceResponse = PlanChoiceResponses[keyof PlanChoiceResponses];
+
+export type HearActData = {
+    body: ActBody;
+    path?: never;
+    query?: never;
+    url: '/api/commands/acts';
+};
+
+export type HearActErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type HearActError = HearActErrors[keyof HearActErrors];
+
+export type HearActResponses = {
+    /**
+     * Successful Response
+     */
+    200: ActHeard;
+};
+
+export type HearActResponse = HearActResponses[keyof HearActResponses];
+
+export type ConfirmPlanData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: {
+        /**
+         * Supersede
+         *
+         * Take the place of a rollout that is under way
+         */
+        supersede?: boolean;
+        /**
+         * Override Freeze
+         *
+         * Change it although it is frozen
+         */
+        override_freeze?: boolean;
+    };
+    url: '/api/deployments/{plan_id}/confirm';
+};
+
+export type ConfirmPlanErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ConfirmPlanError = ConfirmPlanErrors[keyof ConfirmPlanErrors];
+
+export type ConfirmPlanResponses = {
+    /**
+     * Successful Response
+     */
+    200: CommandAnswer;
+};
+
+export type ConfirmPlanResponse = ConfirmPlanResponses[keyof ConfirmPlanResponses];
+
+export type GetOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/insights/overview';
+};
+
+export type GetOverviewErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetOverviewError = GetOverviewErrors[keyof GetOverviewErrors];
+
+export type GetOverviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: Overview;
+};
+
+export type GetOverviewResponse = GetOverviewResponses[keyof GetOverviewResponses];
+
+export type ChartCallsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Window
+         */
+        window?: '24h' | '7d' | '30d';
+    };
+    url: '/api/insights/calls';
+};
+
+export type ChartCallsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ChartCallsError = ChartCallsErrors[keyof ChartCallsErrors];
+
+export type ChartCallsResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallChart;
+};
+
+export type ChartCallsResponse = ChartCallsResponses[keyof ChartCallsResponses];
+
+export type ChartCostsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Window
+         */
+        window?: '7d' | '30d' | '90d';
+    };
+    url: '/api/insights/costs';
+};
+
+export type ChartCostsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ChartCostsError = ChartCostsErrors[keyof ChartCostsErrors];
+
+export type ChartCostsResponses = {
+    /**
+     * Successful Response
+     */
+    200: CostChart;
+};
+
+export type ChartCostsResponse = ChartCostsResponses[keyof ChartCostsResponses];
+
+export type BuildingFiguresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Days
+         *
+         * Of how many days.
+         */
+        days?: number;
+    };
+    url: '/api/insights/building';
+};
+
+export type BuildingFiguresErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type BuildingFiguresError = BuildingFiguresErrors[keyof BuildingFiguresErrors];
+
+export type BuildingFiguresResponses = {
+    /**
+     * Successful Response
+     */
+    200: BuildingFigures;
+};
+
+export type BuildingFiguresResponse = BuildingFiguresResponses[keyof BuildingFiguresResponses];
+
+export type ListAttentionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/insights/attention';
+};
+
+export type ListAttentionErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListAttentionError = ListAttentionErrors[keyof ListAttentionErrors];
+
+export type ListAttentionResponses = {
+    /**
+     * Successful Response
+     */
+    200: AttentionList;
+};
+
+export type ListAttentionResponse = ListAttentionResponses[keyof ListAttentionResponses];
+
+export type ListActivityData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/insights/activity';
+};
+
+export type ListActivityErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListActivityError = ListActivityErrors[keyof ListActivityErrors];
+
+export type ListActivityResponses = {
+    /**
+     * Successful Response
+     */
+    200: ActivityList;
+};
+
+export type ListActivityResponse = ListActivityResponses[keyof ListActivityResponses];
+
 export type ListDeploymentsData = {
     body?: never;
     path?: never;
@@ -1725,21 +17132,33 @@ export type ListDeploymentsData = {
          */
         cursor?: string | null;
         /**
+         * Sort
+         */
+        sort?: 'created' | '-created' | 'updated' | '-updated' | 'name' | '-name' | 'environment' | '-environment' | 'status' | '-status' | 'calls_per_minute' | '-calls_per_minute' | 'cost_today' | '-cost_today';
+        /**
          * Status
          */
-        status?: Status | null;
+        status?: Array<Status> | null;
         /**
          * Environment
          */
-        environment?: 'dev' | 'staging' | 'prod' | null;
+        environment?: string | null;
         /**
          * Kind
          */
         kind?: 'model' | 'agent' | null;
         /**
+         * Host
+         */
+        host?: string | null;
+        /**
          * Name
          */
         name?: string | null;
+        /**
+         * Q
+         */
+        q?: string | null;
     };
     url: '/api/deployments';
 };
@@ -1765,7 +17184,20 @@ export type ListDeploymentsResponse = ListDeploymentsResponses[keyof ListDeploym
 export type DeployAgentData = {
     body: DeployAgentBody;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Supersede
+         *
+         * Take the place of a rollout that is under way
+         */
+        supersede?: boolean;
+        /**
+         * Override Freeze
+         *
+         * Change it although it is frozen
+         */
+        override_freeze?: boolean;
+    };
     url: '/api/deployments';
 };
 
@@ -1907,6 +17339,1273 @@ export type RestartDeploymentResponses = {
 
 export type RestartDeploymentResponse = RestartDeploymentResponses[keyof RestartDeploymentResponses];
 
+export type ScaleDeploymentData = {
+    body: ScaleBody;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: {
+        /**
+         * Supersede
+         *
+         * Take the place of a rollout that is under way
+         */
+        supersede?: boolean;
+        /**
+         * Override Freeze
+         *
+         * Change it although it is frozen
+         */
+        override_freeze?: boolean;
+    };
+    url: '/api/deployments/{plan_id}/scale';
+};
+
+export type ScaleDeploymentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ScaleDeploymentError = ScaleDeploymentErrors[keyof ScaleDeploymentErrors];
+
+export type ScaleDeploymentResponses = {
+    /**
+     * Successful Response
+     */
+    200: ChangeAnswer;
+};
+
+export type ScaleDeploymentResponse = ScaleDeploymentResponses[keyof ScaleDeploymentResponses];
+
+export type UpdateDeploymentData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: {
+        /**
+         * Supersede
+         *
+         * Take the place of a rollout that is under way
+         */
+        supersede?: boolean;
+        /**
+         * Override Freeze
+         *
+         * Change it although it is frozen
+         */
+        override_freeze?: boolean;
+    };
+    url: '/api/deployments/{plan_id}/update';
+};
+
+export type UpdateDeploymentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type UpdateDeploymentError = UpdateDeploymentErrors[keyof UpdateDeploymentErrors];
+
+export type UpdateDeploymentResponses = {
+    /**
+     * Successful Response
+     */
+    200: ChangeAnswer;
+};
+
+export type UpdateDeploymentResponse = UpdateDeploymentResponses[keyof UpdateDeploymentResponses];
+
+export type RollBackDeploymentData = {
+    body: RollBackBody;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: {
+        /**
+         * Supersede
+         *
+         * Take the place of a rollout that is under way
+         */
+        supersede?: boolean;
+        /**
+         * Override Freeze
+         *
+         * Change it although it is frozen
+         */
+        override_freeze?: boolean;
+    };
+    url: '/api/deployments/{plan_id}/roll_back';
+};
+
+export type RollBackDeploymentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type RollBackDeploymentError = RollBackDeploymentErrors[keyof RollBackDeploymentErrors];
+
+export type RollBackDeploymentResponses = {
+    /**
+     * Successful Response
+     */
+    200: ChangeAnswer;
+};
+
+export type RollBackDeploymentResponse = RollBackDeploymentResponses[keyof RollBackDeploymentResponses];
+
+export type ListRevisionsData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/deployments/{plan_id}/revisions';
+};
+
+export type ListRevisionsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListRevisionsError = ListRevisionsErrors[keyof ListRevisionsErrors];
+
+export type ListRevisionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: RevisionList;
+};
+
+export type ListRevisionsResponse = ListRevisionsResponses[keyof ListRevisionsResponses];
+
+export type CompareRevisionsData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query: {
+        /**
+         * Before
+         */
+        before: number;
+        /**
+         * After
+         */
+        after: number;
+    };
+    url: '/api/deployments/{plan_id}/revisions/diff';
+};
+
+export type CompareRevisionsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CompareRevisionsError = CompareRevisionsErrors[keyof CompareRevisionsErrors];
+
+export type CompareRevisionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: RevisionDifferences;
+};
+
+export type CompareRevisionsResponse = CompareRevisionsResponses[keyof CompareRevisionsResponses];
+
+export type ListRolloutsData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/deployments/{plan_id}/rollouts';
+};
+
+export type ListRolloutsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListRolloutsError = ListRolloutsErrors[keyof ListRolloutsErrors];
+
+export type ListRolloutsResponses = {
+    /**
+     * Successful Response
+     */
+    200: RolloutList;
+};
+
+export type ListRolloutsResponse = ListRolloutsResponses[keyof ListRolloutsResponses];
+
+export type GetRolloutData = {
+    body?: never;
+    path: {
+        /**
+         * Rollout Id
+         */
+        rollout_id: string;
+    };
+    query?: never;
+    url: '/api/rollouts/{rollout_id}';
+};
+
+export type GetRolloutErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetRolloutError = GetRolloutErrors[keyof GetRolloutErrors];
+
+export type GetRolloutResponses = {
+    /**
+     * Successful Response
+     */
+    200: RolloutAnswer;
+};
+
+export type GetRolloutResponse = GetRolloutResponses[keyof GetRolloutResponses];
+
+export type ActOnRolloutData = {
+    body: RolloutActBody;
+    path: {
+        /**
+         * Rollout Id
+         */
+        rollout_id: string;
+    };
+    query?: never;
+    url: '/api/rollouts/{rollout_id}/act';
+};
+
+export type ActOnRolloutErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ActOnRolloutError = ActOnRolloutErrors[keyof ActOnRolloutErrors];
+
+export type ActOnRolloutResponses = {
+    /**
+     * Successful Response
+     */
+    200: RolloutAnswer;
+};
+
+export type ActOnRolloutResponse = ActOnRolloutResponses[keyof ActOnRolloutResponses];
+
+export type StopScalingData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: never;
+    url: '/api/deployments/{plan_id}/scaling';
+};
+
+export type StopScalingErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type StopScalingError = StopScalingErrors[keyof StopScalingErrors];
+
+export type StopScalingResponses = {
+    /**
+     * Successful Response
+     */
+    200: ScalingAnswer;
+};
+
+export type StopScalingResponse = StopScalingResponses[keyof StopScalingResponses];
+
+export type GetScalingData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: never;
+    url: '/api/deployments/{plan_id}/scaling';
+};
+
+export type GetScalingErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetScalingError = GetScalingErrors[keyof GetScalingErrors];
+
+export type GetScalingResponses = {
+    /**
+     * Successful Response
+     */
+    200: ScalingAnswer;
+};
+
+export type GetScalingResponse = GetScalingResponses[keyof GetScalingResponses];
+
+export type SetScalingData = {
+    body: Scaling;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: {
+        /**
+         * Supersede
+         *
+         * Take the place of a rollout that is under way
+         */
+        supersede?: boolean;
+        /**
+         * Override Freeze
+         *
+         * Change it although it is frozen
+         */
+        override_freeze?: boolean;
+    };
+    url: '/api/deployments/{plan_id}/scaling';
+};
+
+export type SetScalingErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type SetScalingError = SetScalingErrors[keyof SetScalingErrors];
+
+export type SetScalingResponses = {
+    /**
+     * Successful Response
+     */
+    200: ChangeAnswer;
+};
+
+export type SetScalingResponse = SetScalingResponses[keyof SetScalingResponses];
+
+export type ListAdviceData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/insights/advice';
+};
+
+export type ListAdviceErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListAdviceError = ListAdviceErrors[keyof ListAdviceErrors];
+
+export type ListAdviceResponses = {
+    /**
+     * Successful Response
+     */
+    200: AdviceList;
+};
+
+export type ListAdviceResponse = ListAdviceResponses[keyof ListAdviceResponses];
+
+export type ListEnvironmentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/environments';
+};
+
+export type ListEnvironmentsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListEnvironmentsError = ListEnvironmentsErrors[keyof ListEnvironmentsErrors];
+
+export type ListEnvironmentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: EnvironmentList;
+};
+
+export type ListEnvironmentsResponse = ListEnvironmentsResponses[keyof ListEnvironmentsResponses];
+
+export type AddEnvironmentData = {
+    body: NewEnvironment;
+    path?: never;
+    query?: never;
+    url: '/api/environments';
+};
+
+export type AddEnvironmentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type AddEnvironmentError = AddEnvironmentErrors[keyof AddEnvironmentErrors];
+
+export type AddEnvironmentResponses = {
+    /**
+     * Successful Response
+     */
+    201: EnvironmentSetting;
+};
+
+export type AddEnvironmentResponse = AddEnvironmentResponses[keyof AddEnvironmentResponses];
+
+export type RemoveEnvironmentData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/environments/{name}';
+};
+
+export type RemoveEnvironmentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type RemoveEnvironmentError = RemoveEnvironmentErrors[keyof RemoveEnvironmentErrors];
+
+export type RemoveEnvironmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: EnvironmentList;
+};
+
+export type RemoveEnvironmentResponse = RemoveEnvironmentResponses[keyof RemoveEnvironmentResponses];
+
+export type SetEnvironmentData = {
+    body: EnvironmentBody;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/environments/{name}';
+};
+
+export type SetEnvironmentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type SetEnvironmentError = SetEnvironmentErrors[keyof SetEnvironmentErrors];
+
+export type SetEnvironmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: EnvironmentSetting;
+};
+
+export type SetEnvironmentResponse = SetEnvironmentResponses[keyof SetEnvironmentResponses];
+
+export type OrderEnvironmentsData = {
+    body: OrderBody;
+    path?: never;
+    query?: never;
+    url: '/api/environments/order';
+};
+
+export type OrderEnvironmentsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type OrderEnvironmentsError = OrderEnvironmentsErrors[keyof OrderEnvironmentsErrors];
+
+export type OrderEnvironmentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: EnvironmentList;
+};
+
+export type OrderEnvironmentsResponse = OrderEnvironmentsResponses[keyof OrderEnvironmentsResponses];
+
+export type PreviewPromotionData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: {
+        /**
+         * To
+         */
+        to?: string | null;
+    };
+    url: '/api/deployments/{plan_id}/promotion';
+};
+
+export type PreviewPromotionErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type PreviewPromotionError = PreviewPromotionErrors[keyof PreviewPromotionErrors];
+
+export type PreviewPromotionResponses = {
+    /**
+     * Successful Response
+     */
+    200: EnvironmentPromotion;
+};
+
+export type PreviewPromotionResponse = PreviewPromotionResponses[keyof PreviewPromotionResponses];
+
+export type PromoteDeploymentData = {
+    body: PromoteToBody;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: {
+        /**
+         * Supersede
+         *
+         * Take the place of a rollout that is under way
+         */
+        supersede?: boolean;
+        /**
+         * Override Freeze
+         *
+         * Change it although it is frozen
+         */
+        override_freeze?: boolean;
+    };
+    url: '/api/deployments/{plan_id}/promote';
+};
+
+export type PromoteDeploymentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type PromoteDeploymentError = PromoteDeploymentErrors[keyof PromoteDeploymentErrors];
+
+export type PromoteDeploymentResponses = {
+    /**
+     * Successful Response
+     */
+    200: PromotedAnswer;
+};
+
+export type PromoteDeploymentResponse = PromoteDeploymentResponses[keyof PromoteDeploymentResponses];
+
+export type FreezeEnvironmentData = {
+    body: FreezeBody;
+    path?: never;
+    query?: never;
+    url: '/api/freezes';
+};
+
+export type FreezeEnvironmentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type FreezeEnvironmentError = FreezeEnvironmentErrors[keyof FreezeEnvironmentErrors];
+
+export type FreezeEnvironmentResponses = {
+    /**
+     * Successful Response
+     */
+    201: FreezeAnswer;
+};
+
+export type FreezeEnvironmentResponse = FreezeEnvironmentResponses[keyof FreezeEnvironmentResponses];
+
+export type LiftFreezeData = {
+    body?: never;
+    path: {
+        /**
+         * Freeze Id
+         */
+        freeze_id: string;
+    };
+    query?: never;
+    url: '/api/freezes/{freeze_id}';
+};
+
+export type LiftFreezeErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type LiftFreezeError = LiftFreezeErrors[keyof LiftFreezeErrors];
+
+export type LiftFreezeResponses = {
+    /**
+     * Successful Response
+     */
+    200: FreezeAnswer;
+};
+
+export type LiftFreezeResponse = LiftFreezeResponses[keyof LiftFreezeResponses];
+
+export type GetDeploymentMetricsData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: {
+        /**
+         * Window
+         */
+        window?: '1h' | '24h' | '7d' | '30d';
+    };
+    url: '/api/deployments/{plan_id}/metrics';
+};
+
+export type GetDeploymentMetricsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetDeploymentMetricsError = GetDeploymentMetricsErrors[keyof GetDeploymentMetricsErrors];
+
+export type GetDeploymentMetricsResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeploymentMetrics;
+};
+
+export type GetDeploymentMetricsResponse = GetDeploymentMetricsResponses[keyof GetDeploymentMetricsResponses];
+
+export type ListInstancesData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: never;
+    url: '/api/deployments/{plan_id}/instances';
+};
+
+export type ListInstancesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListInstancesError = ListInstancesErrors[keyof ListInstancesErrors];
+
+export type ListInstancesResponses = {
+    /**
+     * Successful Response
+     */
+    200: InstanceList;
+};
+
+export type ListInstancesResponse = ListInstancesResponses[keyof ListInstancesResponses];
+
+export type GetRenderedPlanData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: never;
+    url: '/api/deployments/{plan_id}/rendered';
+};
+
+export type GetRenderedPlanErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetRenderedPlanError = GetRenderedPlanErrors[keyof GetRenderedPlanErrors];
+
+export type GetRenderedPlanResponses = {
+    /**
+     * Successful Response
+     */
+    200: RenderedPlan;
+};
+
+export type GetRenderedPlanResponse = GetRenderedPlanResponses[keyof GetRenderedPlanResponses];
+
+export type ListOutputData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: {
+        /**
+         * Lines
+         */
+        lines?: number;
+    };
+    url: '/api/deployments/{plan_id}/output';
+};
+
+export type ListOutputErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListOutputError = ListOutputErrors[keyof ListOutputErrors];
+
+export type ListOutputResponses = {
+    /**
+     * Successful Response
+     */
+    200: OutputList;
+};
+
+export type ListOutputResponse = ListOutputResponses[keyof ListOutputResponses];
+
+export type ListDeploymentCallsData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: {
+        /**
+         * Outcome
+         */
+        outcome?: 'answered' | 'refused' | 'failed' | 'cancelled' | 'waiting' | null;
+        /**
+         * Q
+         */
+        q?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/deployments/{plan_id}/log';
+};
+
+export type ListDeploymentCallsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListDeploymentCallsError = ListDeploymentCallsErrors[keyof ListDeploymentCallsErrors];
+
+export type ListDeploymentCallsResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallLog;
+};
+
+export type ListDeploymentCallsResponse = ListDeploymentCallsResponses[keyof ListDeploymentCallsResponses];
+
+export type ListDeploymentKeysData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: never;
+    url: '/api/deployments/{plan_id}/keys';
+};
+
+export type ListDeploymentKeysErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListDeploymentKeysError = ListDeploymentKeysErrors[keyof ListDeploymentKeysErrors];
+
+export type ListDeploymentKeysResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeploymentKeys;
+};
+
+export type ListDeploymentKeysResponse = ListDeploymentKeysResponses[keyof ListDeploymentKeysResponses];
+
+export type CreateDeploymentKeyData = {
+    body: NewDeploymentKey;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: never;
+    url: '/api/deployments/{plan_id}/keys';
+};
+
+export type CreateDeploymentKeyErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CreateDeploymentKeyError = CreateDeploymentKeyErrors[keyof CreateDeploymentKeyErrors];
+
+export type CreateDeploymentKeyResponses = {
+    /**
+     * Successful Response
+     */
+    201: MadeDeploymentKey;
+};
+
+export type CreateDeploymentKeyResponse = CreateDeploymentKeyResponses[keyof CreateDeploymentKeyResponses];
+
+export type RotateDeploymentKeyData = {
+    body: RotateBody;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+        /**
+         * Key Id
+         */
+        key_id: string;
+    };
+    query?: never;
+    url: '/api/deployments/{plan_id}/keys/{key_id}/rotate';
+};
+
+export type RotateDeploymentKeyErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type RotateDeploymentKeyError = RotateDeploymentKeyErrors[keyof RotateDeploymentKeyErrors];
+
+export type RotateDeploymentKeyResponses = {
+    /**
+     * Successful Response
+     */
+    201: MadeDeploymentKey;
+};
+
+export type RotateDeploymentKeyResponse = RotateDeploymentKeyResponses[keyof RotateDeploymentKeyResponses];
+
+export type RevokeDeploymentKeyData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+        /**
+         * Key Id
+         */
+        key_id: string;
+    };
+    query?: never;
+    url: '/api/deployments/{plan_id}/keys/{key_id}';
+};
+
+export type RevokeDeploymentKeyErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type RevokeDeploymentKeyError = RevokeDeploymentKeyErrors[keyof RevokeDeploymentKeyErrors];
+
+export type RevokeDeploymentKeyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RevokeDeploymentKeyResponse = RevokeDeploymentKeyResponses[keyof RevokeDeploymentKeyResponses];
+
+export type RegisterExternalAgentData = {
+    body: NewExternalAgentWritable;
+    path?: never;
+    query?: never;
+    url: '/api/external-agents';
+};
+
+export type RegisterExternalAgentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type RegisterExternalAgentError = RegisterExternalAgentErrors[keyof RegisterExternalAgentErrors];
+
+export type RegisterExternalAgentResponses = {
+    /**
+     * Successful Response
+     */
+    201: RegisteredAgent;
+};
+
+export type RegisterExternalAgentResponse = RegisterExternalAgentResponses[keyof RegisterExternalAgentResponses];
+
+export type GetExternalAgentData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: string;
+    };
+    query?: never;
+    url: '/api/external-agents/{plan_id}';
+};
+
+export type GetExternalAgentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetExternalAgentError = GetExternalAgentErrors[keyof GetExternalAgentErrors];
+
+export type GetExternalAgentResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExternalAgentAnswer;
+};
+
+export type GetExternalAgentResponse = GetExternalAgentResponses[keyof GetExternalAgentResponses];
+
+export type SendHeartbeatData = {
+    body: Heartbeat;
+    path: {
+        /**
+         * Deployment Id
+         */
+        deployment_id: string;
+    };
+    query?: never;
+    url: '/api/deployed-agents/{deployment_id}/heartbeat';
+};
+
+export type SendHeartbeatErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type SendHeartbeatError = SendHeartbeatErrors[keyof SendHeartbeatErrors];
+
+export type SendHeartbeatResponses = {
+    /**
+     * Successful Response
+     */
+    200: HeartbeatAnswer;
+};
+
+export type SendHeartbeatResponse = SendHeartbeatResponses[keyof SendHeartbeatResponses];
+
+export type AskForDecisionsData = {
+    body: Questions;
+    path: {
+        /**
+         * Deployment Id
+         */
+        deployment_id: string;
+    };
+    query?: never;
+    url: '/api/deployed-agents/{deployment_id}/decide';
+};
+
+export type AskForDecisionsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type AskForDecisionsError = AskForDecisionsErrors[keyof AskForDecisionsErrors];
+
+export type AskForDecisionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Decisions;
+};
+
+export type AskForDecisionsResponse = AskForDecisionsResponses[keyof AskForDecisionsResponses];
+
+export type ReportUsageData = {
+    body: UsageReport;
+    path: {
+        /**
+         * Deployment Id
+         */
+        deployment_id: string;
+    };
+    query?: never;
+    url: '/api/deployed-agents/{deployment_id}/usage';
+};
+
+export type ReportUsageErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ReportUsageError = ReportUsageErrors[keyof ReportUsageErrors];
+
+export type ReportUsageResponses = {
+    /**
+     * Successful Response
+     */
+    200: UsageTaken;
+};
+
+export type ReportUsageResponse = ReportUsageResponses[keyof ReportUsageResponses];
+
+export type ReportViolationsData = {
+    body: ViolationReport;
+    path: {
+        /**
+         * Deployment Id
+         */
+        deployment_id: string;
+    };
+    query?: never;
+    url: '/api/deployed-agents/{deployment_id}/violations';
+};
+
+export type ReportViolationsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ReportViolationsError = ReportViolationsErrors[keyof ReportViolationsErrors];
+
+export type ReportViolationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ViolationsTaken;
+};
+
+export type ReportViolationsResponse = ReportViolationsResponses[keyof ReportViolationsResponses];
+
+export type ListAliasesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/aliases';
+};
+
+export type ListAliasesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListAliasesError = ListAliasesErrors[keyof ListAliasesErrors];
+
+export type ListAliasesResponses = {
+    /**
+     * Successful Response
+     */
+    200: AliasList;
+};
+
+export type ListAliasesResponse = ListAliasesResponses[keyof ListAliasesResponses];
+
+export type RemoveAliasData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/aliases/{name}';
+};
+
+export type RemoveAliasErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type RemoveAliasError = RemoveAliasErrors[keyof RemoveAliasErrors];
+
+export type RemoveAliasResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveAliasResponse = RemoveAliasResponses[keyof RemoveAliasResponses];
+
+export type SetAliasData = {
+    body: AliasTarget;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/aliases/{name}';
+};
+
+export type SetAliasErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type SetAliasError = SetAliasErrors[keyof SetAliasErrors];
+
+export type SetAliasResponses = {
+    /**
+     * Successful Response
+     */
+    200: AliasAnswer;
+};
+
+export type SetAliasResponse = SetAliasResponses[keyof SetAliasResponses];
+
 export type ListApprovalsData = {
     body?: never;
     path?: never;
@@ -2032,18 +18731,469 @@ export type GetMonthlyCostsResponses = {
 
 export type GetMonthlyCostsResponse = GetMonthlyCostsResponses[keyof GetMonthlyCostsResponses];
 
+export type ListProposalsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Status
+         */
+        status?: 'pending' | 'decided' | 'all' | 'review';
+        /**
+         * Kind
+         */
+        kind?: string | null;
+        /**
+         * Environment
+         */
+        environment?: string | null;
+        /**
+         * Subject
+         */
+        subject?: string | null;
+        /**
+         * Q
+         */
+        q?: string | null;
+        /**
+         * Whose
+         */
+        whose?: 'mine' | 'decidable' | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/proposals';
+};
+
+export type ListProposalsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListProposalsError = ListProposalsErrors[keyof ListProposalsErrors];
+
+export type ListProposalsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProposalPage;
+};
+
+export type ListProposalsResponse = ListProposalsResponses[keyof ListProposalsResponses];
+
+export type CountProposalsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/proposals/count';
+};
+
+export type CountProposalsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CountProposalsError = CountProposalsErrors[keyof CountProposalsErrors];
+
+export type CountProposalsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProposalCount;
+};
+
+export type CountProposalsResponse = CountProposalsResponses[keyof CountProposalsResponses];
+
+export type GetProposalData = {
+    body?: never;
+    path: {
+        /**
+         * Proposal Id
+         */
+        proposal_id: string;
+    };
+    query?: never;
+    url: '/api/proposals/{proposal_id}';
+};
+
+export type GetProposalErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetProposalError = GetProposalErrors[keyof GetProposalErrors];
+
+export type GetProposalResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProposalDetail;
+};
+
+export type GetProposalResponse = GetProposalResponses[keyof GetProposalResponses];
+
+export type DecideOnProposalData = {
+    body: VerdictBody;
+    path: {
+        /**
+         * Proposal Id
+         */
+        proposal_id: string;
+    };
+    query?: never;
+    url: '/api/proposals/{proposal_id}/decision';
+};
+
+export type DecideOnProposalErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type DecideOnProposalError = DecideOnProposalErrors[keyof DecideOnProposalErrors];
+
+export type DecideOnProposalResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProposalDetail;
+};
+
+export type DecideOnProposalResponse = DecideOnProposalResponses[keyof DecideOnProposalResponses];
+
+export type WithdrawProposalData = {
+    body: WithdrawalBody;
+    path: {
+        /**
+         * Proposal Id
+         */
+        proposal_id: string;
+    };
+    query?: never;
+    url: '/api/proposals/{proposal_id}/withdraw';
+};
+
+export type WithdrawProposalErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type WithdrawProposalError = WithdrawProposalErrors[keyof WithdrawProposalErrors];
+
+export type WithdrawProposalResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProposalDetail;
+};
+
+export type WithdrawProposalResponse = WithdrawProposalResponses[keyof WithdrawProposalResponses];
+
+export type BreakGlassForProposalData = {
+    body: UrgentBody;
+    path: {
+        /**
+         * Proposal Id
+         */
+        proposal_id: string;
+    };
+    query?: never;
+    url: '/api/proposals/{proposal_id}/break-glass';
+};
+
+export type BreakGlassForProposalErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type BreakGlassForProposalError = BreakGlassForProposalErrors[keyof BreakGlassForProposalErrors];
+
+export type BreakGlassForProposalResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProposalDetail;
+};
+
+export type BreakGlassForProposalResponse = BreakGlassForProposalResponses[keyof BreakGlassForProposalResponses];
+
+export type ReviewProposalData = {
+    body: ReviewBody;
+    path: {
+        /**
+         * Proposal Id
+         */
+        proposal_id: string;
+    };
+    query?: never;
+    url: '/api/proposals/{proposal_id}/review';
+};
+
+export type ReviewProposalErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ReviewProposalError = ReviewProposalErrors[keyof ReviewProposalErrors];
+
+export type ReviewProposalResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProposalDetail;
+};
+
+export type ReviewProposalResponse = ReviewProposalResponses[keyof ReviewProposalResponses];
+
+export type ListApprovalRulesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/approval-rules';
+};
+
+export type ListApprovalRulesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListApprovalRulesError = ListApprovalRulesErrors[keyof ListApprovalRulesErrors];
+
+export type ListApprovalRulesResponses = {
+    /**
+     * Successful Response
+     */
+    200: RuleList;
+};
+
+export type ListApprovalRulesResponse = ListApprovalRulesResponses[keyof ListApprovalRulesResponses];
+
+export type EndApprovalRuleData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/approval-rules/{slug}';
+};
+
+export type EndApprovalRuleErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type EndApprovalRuleError = EndApprovalRuleErrors[keyof EndApprovalRuleErrors];
+
+export type EndApprovalRuleResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndApprovalRuleResponse = EndApprovalRuleResponses[keyof EndApprovalRuleResponses];
+
+export type ListApprovalRuleVersionsData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/approval-rules/{slug}';
+};
+
+export type ListApprovalRuleVersionsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListApprovalRuleVersionsError = ListApprovalRuleVersionsErrors[keyof ListApprovalRuleVersionsErrors];
+
+export type ListApprovalRuleVersionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: RuleVersions;
+};
+
+export type ListApprovalRuleVersionsResponse = ListApprovalRuleVersionsResponses[keyof ListApprovalRuleVersionsResponses];
+
+export type SetApprovalRuleData = {
+    body: RuleBody;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/approval-rules/{slug}';
+};
+
+export type SetApprovalRuleErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type SetApprovalRuleError = SetApprovalRuleErrors[keyof SetApprovalRuleErrors];
+
+export type SetApprovalRuleResponses = {
+    /**
+     * Successful Response
+     */
+    200: RuleAnswer;
+};
+
+export type SetApprovalRuleResponse = SetApprovalRuleResponses[keyof SetApprovalRuleResponses];
+
+export type ListDelegationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Whose
+         */
+        whose?: 'mine' | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/delegations';
+};
+
+export type ListDelegationsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListDelegationsError = ListDelegationsErrors[keyof ListDelegationsErrors];
+
+export type ListDelegationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: DelegationPage;
+};
+
+export type ListDelegationsResponse = ListDelegationsResponses[keyof ListDelegationsResponses];
+
+export type CreateDelegationData = {
+    body: NewDelegation;
+    path?: never;
+    query?: never;
+    url: '/api/delegations';
+};
+
+export type CreateDelegationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CreateDelegationError = CreateDelegationErrors[keyof CreateDelegationErrors];
+
+export type CreateDelegationResponses = {
+    /**
+     * Successful Response
+     */
+    201: DelegationAnswer;
+};
+
+export type CreateDelegationResponse = CreateDelegationResponses[keyof CreateDelegationResponses];
+
+export type RevokeDelegationData = {
+    body?: never;
+    path: {
+        /**
+         * Delegation Id
+         */
+        delegation_id: string;
+    };
+    query?: never;
+    url: '/api/delegations/{delegation_id}/revoke';
+};
+
+export type RevokeDelegationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type RevokeDelegationError = RevokeDelegationErrors[keyof RevokeDelegationErrors];
+
+export type RevokeDelegationResponses = {
+    /**
+     * Successful Response
+     */
+    200: DelegationAnswer;
+};
+
+export type RevokeDelegationResponse = RevokeDelegationResponses[keyof RevokeDelegationResponses];
+
 export type ListAgentsData = {
     body?: never;
     path?: never;
     query?: {
         /**
+         * Q
+         *
+         * In the slug, description or tags.
+         */
+        q?: string | null;
+        /**
          * Type
          */
-        type?: 'function' | 'context' | 'api' | 'orchestrator' | null;
+        type?: 'context' | 'function' | 'api' | 'orchestrator' | null;
         /**
          * Status
          */
         status?: 'draft' | 'pending_approval' | 'active' | 'archived' | null;
+        /**
+         * Sort
+         */
+        sort?: 'name' | '-name' | 'updated' | '-updated' | 'created' | '-created';
         /**
          * Limit
          */
@@ -2103,6 +19253,90 @@ export type ApplyAgentResponses = {
 
 export type ApplyAgentResponse = ApplyAgentResponses[keyof ApplyAgentResponses];
 
+export type ValidateAgentData = {
+    body: AgentText;
+    path?: never;
+    query?: never;
+    url: '/api/agents/validate';
+};
+
+export type ValidateAgentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ValidateAgentError = ValidateAgentErrors[keyof ValidateAgentErrors];
+
+export type ValidateAgentResponses = {
+    /**
+     * Successful Response
+     */
+    200: ValidationAnswer;
+};
+
+export type ValidateAgentResponse = ValidateAgentResponses[keyof ValidateAgentResponses];
+
+export type AgentSchemaData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Type
+         */
+        type?: 'context' | 'function' | 'api' | 'orchestrator';
+    };
+    url: '/api/agents/schema';
+};
+
+export type AgentSchemaErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type AgentSchemaError = AgentSchemaErrors[keyof AgentSchemaErrors];
+
+export type AgentSchemaResponses = {
+    /**
+     * Response Agent Schema
+     *
+     * Successful Response
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type AgentSchemaResponse = AgentSchemaResponses[keyof AgentSchemaResponses];
+
+export type ListAgentTemplatesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agents/templates';
+};
+
+export type ListAgentTemplatesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListAgentTemplatesError = ListAgentTemplatesErrors[keyof ListAgentTemplatesErrors];
+
+export type ListAgentTemplatesResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgentTemplates;
+};
+
+export type ListAgentTemplatesResponse = ListAgentTemplatesResponses[keyof ListAgentTemplatesResponses];
+
 export type GetAgentData = {
     body?: never;
     path: {
@@ -2133,6 +19367,989 @@ export type GetAgentResponses = {
 
 export type GetAgentResponse = GetAgentResponses[keyof GetAgentResponses];
 
+export type PlanAgentFilesData = {
+    body: AgentFiles;
+    path?: never;
+    query?: never;
+    url: '/api/agents/plan';
+};
+
+export type PlanAgentFilesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type PlanAgentFilesError = PlanAgentFilesErrors[keyof PlanAgentFilesErrors];
+
+export type PlanAgentFilesResponses = {
+    /**
+     * Successful Response
+     */
+    200: FilesPlan;
+};
+
+export type PlanAgentFilesResponse = PlanAgentFilesResponses[keyof PlanAgentFilesResponses];
+
+export type ExportAgentData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: {
+        /**
+         * Version
+         *
+         * The newest version when left out.
+         */
+        version?: number | null;
+        /**
+         * Form
+         *
+         * Its files as JSON or as a zip archive, or one YAML file.
+         */
+        form?: 'json' | 'yaml' | 'zip';
+    };
+    url: '/api/agents/{slug}/export';
+};
+
+export type ExportAgentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ExportAgentError = ExportAgentErrors[keyof ExportAgentErrors];
+
+export type ExportAgentResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExportedAgent;
+};
+
+export type ExportAgentResponse = ExportAgentResponses[keyof ExportAgentResponses];
+
+export type ListAgentVersionsData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/agents/{slug}/versions';
+};
+
+export type ListAgentVersionsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListAgentVersionsError = ListAgentVersionsErrors[keyof ListAgentVersionsErrors];
+
+export type ListAgentVersionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: VersionPage;
+};
+
+export type ListAgentVersionsResponse = ListAgentVersionsResponses[keyof ListAgentVersionsResponses];
+
+export type GetAgentVersionData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+        /**
+         * Number
+         *
+         * The number of the version.
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/agents/{slug}/versions/{number}';
+};
+
+export type GetAgentVersionErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetAgentVersionError = GetAgentVersionErrors[keyof GetAgentVersionErrors];
+
+export type GetAgentVersionResponses = {
+    /**
+     * Successful Response
+     */
+    200: VersionDetail;
+};
+
+export type GetAgentVersionResponse = GetAgentVersionResponses[keyof GetAgentVersionResponses];
+
+export type PromotionRequirementsData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: {
+        /**
+         * Version
+         *
+         * The newest version when left out.
+         */
+        version?: number | null;
+    };
+    url: '/api/agents/{slug}/promotion-requirements';
+};
+
+export type PromotionRequirementsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type PromotionRequirementsError = PromotionRequirementsErrors[keyof PromotionRequirementsErrors];
+
+export type PromotionRequirementsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PromotionRequirements;
+};
+
+export type PromotionRequirementsResponse = PromotionRequirementsResponses[keyof PromotionRequirementsResponses];
+
+export type PromoteAgentVersionData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+        /**
+         * Number
+         *
+         * The number of the version.
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/agents/{slug}/versions/{number}/promote';
+};
+
+export type PromoteAgentVersionErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type PromoteAgentVersionError = PromoteAgentVersionErrors[keyof PromoteAgentVersionErrors];
+
+export type PromoteAgentVersionResponses = {
+    /**
+     * Successful Response
+     */
+    200: PromotionAnswer;
+};
+
+export type PromoteAgentVersionResponse = PromoteAgentVersionResponses[keyof PromoteAgentVersionResponses];
+
+export type ArchiveAgentData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/agents/{slug}/archive';
+};
+
+export type ArchiveAgentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ArchiveAgentError = ArchiveAgentErrors[keyof ArchiveAgentErrors];
+
+export type ArchiveAgentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgentAnswer;
+};
+
+export type ArchiveAgentResponse = ArchiveAgentResponses[keyof ArchiveAgentResponses];
+
+export type ReactivateAgentData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/agents/{slug}/reactivate';
+};
+
+export type ReactivateAgentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ReactivateAgentError = ReactivateAgentErrors[keyof ReactivateAgentErrors];
+
+export type ReactivateAgentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgentAnswer;
+};
+
+export type ReactivateAgentResponse = ReactivateAgentResponses[keyof ReactivateAgentResponses];
+
+export type DemoteAgentData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/agents/{slug}/demote';
+};
+
+export type DemoteAgentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type DemoteAgentError = DemoteAgentErrors[keyof DemoteAgentErrors];
+
+export type DemoteAgentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgentAnswer;
+};
+
+export type DemoteAgentResponse = DemoteAgentResponses[keyof DemoteAgentResponses];
+
+export type DryRunAgentData = {
+    body: DryRun;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/agents/{slug}/dry-run';
+};
+
+export type DryRunAgentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type DryRunAgentError = DryRunAgentErrors[keyof DryRunAgentErrors];
+
+export type DryRunAgentResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrialReport;
+};
+
+export type DryRunAgentResponse = DryRunAgentResponses[keyof DryRunAgentResponses];
+
+export type SmokeRunAgentData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: {
+        /**
+         * Version
+         *
+         * The newest version when left out.
+         */
+        version?: number | null;
+    };
+    url: '/api/agents/{slug}/smoke-run';
+};
+
+export type SmokeRunAgentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type SmokeRunAgentError = SmokeRunAgentErrors[keyof SmokeRunAgentErrors];
+
+export type SmokeRunAgentResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrialReport;
+};
+
+export type SmokeRunAgentResponse = SmokeRunAgentResponses[keyof SmokeRunAgentResponses];
+
+export type GetAgentTrialData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: {
+        /**
+         * Version
+         *
+         * The newest version when left out.
+         */
+        version?: number | null;
+    };
+    url: '/api/agents/{slug}/trial';
+};
+
+export type GetAgentTrialErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetAgentTrialError = GetAgentTrialErrors[keyof GetAgentTrialErrors];
+
+export type GetAgentTrialResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrialAnswer;
+};
+
+export type GetAgentTrialResponse = GetAgentTrialResponses[keyof GetAgentTrialResponses];
+
+export type AdminListAgentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Type
+         */
+        type?: 'context' | 'function' | 'api' | 'orchestrator' | null;
+        /**
+         * Status
+         */
+        status?: 'draft' | 'pending_approval' | 'active' | 'archived' | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/admin/agents';
+};
+
+export type AdminListAgentsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type AdminListAgentsError = AdminListAgentsErrors[keyof AdminListAgentsErrors];
+
+export type AdminListAgentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgentPage;
+};
+
+export type AdminListAgentsResponse = AdminListAgentsResponses[keyof AdminListAgentsResponses];
+
+export type AdminCreateAgentData = {
+    body: AgentDraft;
+    path?: never;
+    query?: never;
+    url: '/api/admin/agents';
+};
+
+export type AdminCreateAgentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type AdminCreateAgentError = AdminCreateAgentErrors[keyof AdminCreateAgentErrors];
+
+export type AdminCreateAgentResponses = {
+    /**
+     * OK
+     */
+    200: AppliedAgent;
+    /**
+     * Successful Response
+     */
+    201: AppliedAgent;
+};
+
+export type AdminCreateAgentResponse = AdminCreateAgentResponses[keyof AdminCreateAgentResponses];
+
+export type AdminValidateAgentData = {
+    body: AgentDraftText;
+    path?: never;
+    query?: never;
+    url: '/api/admin/agents/validate';
+};
+
+export type AdminValidateAgentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type AdminValidateAgentError = AdminValidateAgentErrors[keyof AdminValidateAgentErrors];
+
+export type AdminValidateAgentResponses = {
+    /**
+     * Successful Response
+     */
+    200: ValidationAnswer;
+};
+
+export type AdminValidateAgentResponse = AdminValidateAgentResponses[keyof AdminValidateAgentResponses];
+
+export type AdminSmokeRunFileData = {
+    body: SmokeRun;
+    path?: never;
+    query?: never;
+    url: '/api/admin/agents/smoke-run';
+};
+
+export type AdminSmokeRunFileErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type AdminSmokeRunFileError = AdminSmokeRunFileErrors[keyof AdminSmokeRunFileErrors];
+
+export type AdminSmokeRunFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrialReport;
+};
+
+export type AdminSmokeRunFileResponse = AdminSmokeRunFileResponses[keyof AdminSmokeRunFileResponses];
+
+export type AdminChangeAgentData = {
+    body: AgentChange;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/agents/{id}';
+};
+
+export type AdminChangeAgentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type AdminChangeAgentError = AdminChangeAgentErrors[keyof AdminChangeAgentErrors];
+
+export type AdminChangeAgentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AppliedAgent;
+};
+
+export type AdminChangeAgentResponse = AdminChangeAgentResponses[keyof AdminChangeAgentResponses];
+
+export type AdminSmokeRunAgentData = {
+    /**
+     * Body
+     */
+    body?: WantedVersion | null;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/agents/{id}/smoke-run';
+};
+
+export type AdminSmokeRunAgentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type AdminSmokeRunAgentError = AdminSmokeRunAgentErrors[keyof AdminSmokeRunAgentErrors];
+
+export type AdminSmokeRunAgentResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrialReport;
+};
+
+export type AdminSmokeRunAgentResponse = AdminSmokeRunAgentResponses[keyof AdminSmokeRunAgentResponses];
+
+export type AdminPromoteAgentData = {
+    /**
+     * Body
+     */
+    body?: WantedVersion | null;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/agents/{id}/promote';
+};
+
+export type AdminPromoteAgentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type AdminPromoteAgentError = AdminPromoteAgentErrors[keyof AdminPromoteAgentErrors];
+
+export type AdminPromoteAgentResponses = {
+    /**
+     * Successful Response
+     */
+    200: PromotionAnswer;
+};
+
+export type AdminPromoteAgentResponse = AdminPromoteAgentResponses[keyof AdminPromoteAgentResponses];
+
+export type AdminDemoteAgentData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/agents/{id}/demote';
+};
+
+export type AdminDemoteAgentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type AdminDemoteAgentError = AdminDemoteAgentErrors[keyof AdminDemoteAgentErrors];
+
+export type AdminDemoteAgentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgentAnswer;
+};
+
+export type AdminDemoteAgentResponse = AdminDemoteAgentResponses[keyof AdminDemoteAgentResponses];
+
+export type AdminArchiveAgentData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/agents/{id}/archive';
+};
+
+export type AdminArchiveAgentErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type AdminArchiveAgentError = AdminArchiveAgentErrors[keyof AdminArchiveAgentErrors];
+
+export type AdminArchiveAgentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgentAnswer;
+};
+
+export type AdminArchiveAgentResponse = AdminArchiveAgentResponses[keyof AdminArchiveAgentResponses];
+
+export type AdminPromotionRequirementsData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Version
+         *
+         * The newest version when left out.
+         */
+        version?: number | null;
+    };
+    url: '/api/admin/agents/{id}/promotion-requirements';
+};
+
+export type AdminPromotionRequirementsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type AdminPromotionRequirementsError = AdminPromotionRequirementsErrors[keyof AdminPromotionRequirementsErrors];
+
+export type AdminPromotionRequirementsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PromotionRequirements;
+};
+
+export type AdminPromotionRequirementsResponse = AdminPromotionRequirementsResponses[keyof AdminPromotionRequirementsResponses];
+
+export type GenerateCodeData = {
+    body: CodeWanted;
+    path?: never;
+    query?: never;
+    url: '/api/code-generations';
+};
+
+export type GenerateCodeErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GenerateCodeError = GenerateCodeErrors[keyof GenerateCodeErrors];
+
+export type GenerateCodeResponses = {
+    /**
+     * What became of it; with `Accept: text/event-stream` as events: RUN_STARTED, STEP_STARTED and STEP_FINISHED (`round`) for each try, RUN_FINISHED (`result`) or RUN_ERROR.
+     */
+    200: GenerationAnswer;
+};
+
+export type GenerateCodeResponse = GenerateCodeResponses[keyof GenerateCodeResponses];
+
+export type GetCodeGenerationData = {
+    body?: never;
+    path: {
+        /**
+         * Generation Id
+         */
+        generation_id: string;
+    };
+    query?: never;
+    url: '/api/code-generations/{generation_id}';
+};
+
+export type GetCodeGenerationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetCodeGenerationError = GetCodeGenerationErrors[keyof GetCodeGenerationErrors];
+
+export type GetCodeGenerationResponses = {
+    /**
+     * Successful Response
+     */
+    200: GenerationAnswer;
+};
+
+export type GetCodeGenerationResponse = GetCodeGenerationResponses[keyof GetCodeGenerationResponses];
+
+export type GetInterviewerData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agent-drafts/interviewer';
+};
+
+export type GetInterviewerErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetInterviewerError = GetInterviewerErrors[keyof GetInterviewerErrors];
+
+export type GetInterviewerResponses = {
+    /**
+     * Successful Response
+     */
+    200: InterviewerAnswer;
+};
+
+export type GetInterviewerResponse = GetInterviewerResponses[keyof GetInterviewerResponses];
+
+export type ListAgentDraftsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/agent-drafts';
+};
+
+export type ListAgentDraftsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListAgentDraftsError = ListAgentDraftsErrors[keyof ListAgentDraftsErrors];
+
+export type ListAgentDraftsResponses = {
+    /**
+     * Successful Response
+     */
+    200: DraftPage;
+};
+
+export type ListAgentDraftsResponse = ListAgentDraftsResponses[keyof ListAgentDraftsResponses];
+
+export type BeginAgentDraftData = {
+    body: NewDraft;
+    path?: never;
+    query?: never;
+    url: '/api/agent-drafts';
+};
+
+export type BeginAgentDraftErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type BeginAgentDraftError = BeginAgentDraftErrors[keyof BeginAgentDraftErrors];
+
+export type BeginAgentDraftResponses = {
+    /**
+     * Successful Response
+     */
+    201: DraftAnswer;
+};
+
+export type BeginAgentDraftResponse = BeginAgentDraftResponses[keyof BeginAgentDraftResponses];
+
+export type RemoveAgentDraftData = {
+    body?: never;
+    path: {
+        /**
+         * Draft Id
+         */
+        draft_id: string;
+    };
+    query?: never;
+    url: '/api/agent-drafts/{draft_id}';
+};
+
+export type RemoveAgentDraftErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type RemoveAgentDraftError = RemoveAgentDraftErrors[keyof RemoveAgentDraftErrors];
+
+export type RemoveAgentDraftResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveAgentDraftResponse = RemoveAgentDraftResponses[keyof RemoveAgentDraftResponses];
+
+export type GetAgentDraftData = {
+    body?: never;
+    path: {
+        /**
+         * Draft Id
+         */
+        draft_id: string;
+    };
+    query?: never;
+    url: '/api/agent-drafts/{draft_id}';
+};
+
+export type GetAgentDraftErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetAgentDraftError = GetAgentDraftErrors[keyof GetAgentDraftErrors];
+
+export type GetAgentDraftResponses = {
+    /**
+     * Successful Response
+     */
+    200: DraftAnswer;
+};
+
+export type GetAgentDraftResponse = GetAgentDraftResponses[keyof GetAgentDraftResponses];
+
+export type ChangeAgentDraftData = {
+    body: DraftChange;
+    path: {
+        /**
+         * Draft Id
+         */
+        draft_id: string;
+    };
+    query?: never;
+    url: '/api/agent-drafts/{draft_id}';
+};
+
+export type ChangeAgentDraftErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ChangeAgentDraftError = ChangeAgentDraftErrors[keyof ChangeAgentDraftErrors];
+
+export type ChangeAgentDraftResponses = {
+    /**
+     * Successful Response
+     */
+    200: DraftAnswer;
+};
+
+export type ChangeAgentDraftResponse = ChangeAgentDraftResponses[keyof ChangeAgentDraftResponses];
+
+export type SaveAgentDraftData = {
+    body: DraftSaving;
+    path: {
+        /**
+         * Draft Id
+         */
+        draft_id: string;
+    };
+    query?: never;
+    url: '/api/agent-drafts/{draft_id}/save';
+};
+
+export type SaveAgentDraftErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type SaveAgentDraftError = SaveAgentDraftErrors[keyof SaveAgentDraftErrors];
+
+export type SaveAgentDraftResponses = {
+    /**
+     * Successful Response
+     */
+    200: SavedDraft;
+};
+
+export type SaveAgentDraftResponse = SaveAgentDraftResponses[keyof SaveAgentDraftResponses];
+
 export type ChatData = {
     body: ChatQuestion;
     path: {
@@ -2162,6 +20379,36 @@ export type ChatResponses = {
 };
 
 export type ChatResponse = ChatResponses[keyof ChatResponses];
+
+export type InvokeData = {
+    body: Invocation;
+    path: {
+        /**
+         * Deployment Id
+         */
+        deployment_id: string;
+    };
+    query?: never;
+    url: '/api/deployed-agents/{deployment_id}/invoke';
+};
+
+export type InvokeErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type InvokeError = InvokeErrors[keyof InvokeErrors];
+
+export type InvokeResponses = {
+    /**
+     * Successful Response
+     */
+    200: InvocationAnswer;
+};
+
+export type InvokeResponse = InvokeResponses[keyof InvokeResponses];
 
 export type ListDeployedAgentsData = {
     body?: never;
@@ -2253,6 +20500,3429 @@ export type DeployedAgentMetricsResponses = {
 
 export type DeployedAgentMetricsResponse = DeployedAgentMetricsResponses[keyof DeployedAgentMetricsResponses];
 
+export type ListDatasetsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Archived
+         */
+        archived?: boolean;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/datasets';
+};
+
+export type ListDatasetsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListDatasetsError = ListDatasetsErrors[keyof ListDatasetsErrors];
+
+export type ListDatasetsResponses = {
+    /**
+     * Successful Response
+     */
+    200: DatasetPage;
+};
+
+export type ListDatasetsResponse = ListDatasetsResponses[keyof ListDatasetsResponses];
+
+export type CreateDatasetData = {
+    body: NewDataset;
+    path?: never;
+    query?: never;
+    url: '/api/datasets';
+};
+
+export type CreateDatasetErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CreateDatasetError = CreateDatasetErrors[keyof CreateDatasetErrors];
+
+export type CreateDatasetResponses = {
+    /**
+     * Successful Response
+     */
+    201: DatasetAnswer;
+};
+
+export type CreateDatasetResponse = CreateDatasetResponses[keyof CreateDatasetResponses];
+
+export type CheckCasesData = {
+    body: CasesBody;
+    path?: never;
+    query?: never;
+    url: '/api/datasets/check';
+};
+
+export type CheckCasesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CheckCasesError = CheckCasesErrors[keyof CheckCasesErrors];
+
+export type CheckCasesResponses = {
+    /**
+     * Successful Response
+     */
+    200: CheckedCases;
+};
+
+export type CheckCasesResponse = CheckCasesResponses[keyof CheckCasesResponses];
+
+export type ListTurnsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Agent
+         */
+        agent?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/datasets/turns';
+};
+
+export type ListTurnsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListTurnsError = ListTurnsErrors[keyof ListTurnsErrors];
+
+export type ListTurnsResponses = {
+    /**
+     * Successful Response
+     */
+    200: TurnPage;
+};
+
+export type ListTurnsResponse = ListTurnsResponses[keyof ListTurnsResponses];
+
+export type GetDatasetData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/datasets/{slug}';
+};
+
+export type GetDatasetErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetDatasetError = GetDatasetErrors[keyof GetDatasetErrors];
+
+export type GetDatasetResponses = {
+    /**
+     * Successful Response
+     */
+    200: DatasetDetail;
+};
+
+export type GetDatasetResponse = GetDatasetResponses[keyof GetDatasetResponses];
+
+export type DescribeDatasetData = {
+    body: DatasetText;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/datasets/{slug}';
+};
+
+export type DescribeDatasetErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type DescribeDatasetError = DescribeDatasetErrors[keyof DescribeDatasetErrors];
+
+export type DescribeDatasetResponses = {
+    /**
+     * Successful Response
+     */
+    200: DatasetAnswer;
+};
+
+export type DescribeDatasetResponse = DescribeDatasetResponses[keyof DescribeDatasetResponses];
+
+export type EditDatasetData = {
+    body: DatasetEdit;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/datasets/{slug}/versions';
+};
+
+export type EditDatasetErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type EditDatasetError = EditDatasetErrors[keyof EditDatasetErrors];
+
+export type EditDatasetResponses = {
+    /**
+     * Successful Response
+     */
+    200: EditedDataset;
+};
+
+export type EditDatasetResponse = EditDatasetResponses[keyof EditDatasetResponses];
+
+export type ListCasesData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: {
+        /**
+         * Version
+         *
+         * The newest version when left out.
+         */
+        version?: number | null;
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Tag
+         */
+        tag?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/datasets/{slug}/cases';
+};
+
+export type ListCasesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListCasesError = ListCasesErrors[keyof ListCasesErrors];
+
+export type ListCasesResponses = {
+    /**
+     * Successful Response
+     */
+    200: CasePage;
+};
+
+export type ListCasesResponse = ListCasesResponses[keyof ListCasesResponses];
+
+export type ExportDatasetData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: {
+        /**
+         * Format
+         */
+        format?: 'jsonl' | 'csv' | 'yaml';
+        /**
+         * Version
+         *
+         * The newest version when left out.
+         */
+        version?: number | null;
+    };
+    url: '/api/datasets/{slug}/export';
+};
+
+export type ExportDatasetErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ExportDatasetError = ExportDatasetErrors[keyof ExportDatasetErrors];
+
+export type ExportDatasetResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type ArchiveDatasetData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/datasets/{slug}/archive';
+};
+
+export type ArchiveDatasetErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ArchiveDatasetError = ArchiveDatasetErrors[keyof ArchiveDatasetErrors];
+
+export type ArchiveDatasetResponses = {
+    /**
+     * Successful Response
+     */
+    200: DatasetAnswer;
+};
+
+export type ArchiveDatasetResponse = ArchiveDatasetResponses[keyof ArchiveDatasetResponses];
+
+export type RestoreDatasetData = {
+    body?: never;
+    path: {
+        /**
+         * Slug
+         */
+        slug: string;
+    };
+    query?: never;
+    url: '/api/datasets/{slug}/restore';
+};
+
+export type RestoreDatasetErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type RestoreDatasetError = RestoreDatasetErrors[keyof RestoreDatasetErrors];
+
+export type RestoreDatasetResponses = {
+    /**
+     * Successful Response
+     */
+    200: DatasetAnswer;
+};
+
+export type RestoreDatasetResponse = RestoreDatasetResponses[keyof RestoreDatasetResponses];
+
+export type EstimateEvaluationData = {
+    body: NewEvaluation;
+    path?: never;
+    query?: never;
+    url: '/api/evaluations/estimate';
+};
+
+export type EstimateEvaluationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type EstimateEvaluationError = EstimateEvaluationErrors[keyof EstimateEvaluationErrors];
+
+export type EstimateEvaluationResponses = {
+    /**
+     * Successful Response
+     */
+    200: EvaluationEstimate;
+};
+
+export type EstimateEvaluationResponse = EstimateEvaluationResponses[keyof EstimateEvaluationResponses];
+
+export type ListEvaluationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Agent
+         */
+        agent?: string | null;
+        /**
+         * Dataset
+         */
+        dataset?: string | null;
+        /**
+         * Status
+         */
+        status?: 'queued' | 'running' | 'finished' | 'failed' | 'cancelled' | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/evaluations';
+};
+
+export type ListEvaluationsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListEvaluationsError = ListEvaluationsErrors[keyof ListEvaluationsErrors];
+
+export type ListEvaluationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: EvaluationPage;
+};
+
+export type ListEvaluationsResponse = ListEvaluationsResponses[keyof ListEvaluationsResponses];
+
+export type StartEvaluationData = {
+    body: NewEvaluation;
+    path?: never;
+    query?: never;
+    url: '/api/evaluations';
+};
+
+export type StartEvaluationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type StartEvaluationError = StartEvaluationErrors[keyof StartEvaluationErrors];
+
+export type StartEvaluationResponses = {
+    /**
+     * Successful Response
+     */
+    201: EvaluationAnswer;
+};
+
+export type StartEvaluationResponse = StartEvaluationResponses[keyof StartEvaluationResponses];
+
+export type GetEvaluationData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/evaluations/{id}';
+};
+
+export type GetEvaluationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetEvaluationError = GetEvaluationErrors[keyof GetEvaluationErrors];
+
+export type GetEvaluationResponses = {
+    /**
+     * Successful Response
+     */
+    200: EvaluationDetail;
+};
+
+export type GetEvaluationResponse = GetEvaluationResponses[keyof GetEvaluationResponses];
+
+export type ListEvaluationResultsData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Only
+         */
+        only?: 'passed' | 'failed' | 'errors' | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/evaluations/{id}/results';
+};
+
+export type ListEvaluationResultsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListEvaluationResultsError = ListEvaluationResultsErrors[keyof ListEvaluationResultsErrors];
+
+export type ListEvaluationResultsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ResultPage;
+};
+
+export type ListEvaluationResultsResponse = ListEvaluationResultsResponses[keyof ListEvaluationResultsResponses];
+
+export type CancelEvaluationData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/evaluations/{id}/cancel';
+};
+
+export type CancelEvaluationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CancelEvaluationError = CancelEvaluationErrors[keyof CancelEvaluationErrors];
+
+export type CancelEvaluationResponses = {
+    /**
+     * Successful Response
+     */
+    200: EvaluationAnswer;
+};
+
+export type CancelEvaluationResponse = CancelEvaluationResponses[keyof CancelEvaluationResponses];
+
+export type CompareEvaluationsData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query: {
+        /**
+         * Before
+         *
+         * The evaluation that it is compared with.
+         */
+        before: string;
+        /**
+         * Only
+         */
+        only?: 'better' | 'worse' | 'same' | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/evaluations/{id}/compare';
+};
+
+export type CompareEvaluationsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CompareEvaluationsError = CompareEvaluationsErrors[keyof CompareEvaluationsErrors];
+
+export type CompareEvaluationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ComparisonAnswer;
+};
+
+export type CompareEvaluationsResponse = CompareEvaluationsResponses[keyof CompareEvaluationsResponses];
+
+export type ListEvaluationRulesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/evaluation-rules';
+};
+
+export type ListEvaluationRulesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListEvaluationRulesError = ListEvaluationRulesErrors[keyof ListEvaluationRulesErrors];
+
+export type ListEvaluationRulesResponses = {
+    /**
+     * Successful Response
+     */
+    200: EvaluationRules;
+};
+
+export type ListEvaluationRulesResponse = ListEvaluationRulesResponses[keyof ListEvaluationRulesResponses];
+
+export type CreateEvaluationRuleData = {
+    body: NewEvaluationRule;
+    path?: never;
+    query?: never;
+    url: '/api/evaluation-rules';
+};
+
+export type CreateEvaluationRuleErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CreateEvaluationRuleError = CreateEvaluationRuleErrors[keyof CreateEvaluationRuleErrors];
+
+export type CreateEvaluationRuleResponses = {
+    /**
+     * Successful Response
+     */
+    201: EvaluationRuleAnswer;
+};
+
+export type CreateEvaluationRuleResponse = CreateEvaluationRuleResponses[keyof CreateEvaluationRuleResponses];
+
+export type DeleteEvaluationRuleData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/evaluation-rules/{id}';
+};
+
+export type DeleteEvaluationRuleErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type DeleteEvaluationRuleError = DeleteEvaluationRuleErrors[keyof DeleteEvaluationRuleErrors];
+
+export type DeleteEvaluationRuleResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteEvaluationRuleResponse = DeleteEvaluationRuleResponses[keyof DeleteEvaluationRuleResponses];
+
+export type ListUsableToolsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/connections/tools';
+};
+
+export type ListUsableToolsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListUsableToolsError = ListUsableToolsErrors[keyof ListUsableToolsErrors];
+
+export type ListUsableToolsResponses = {
+    /**
+     * Successful Response
+     */
+    200: UsableTools;
+};
+
+export type ListUsableToolsResponse = ListUsableToolsResponses[keyof ListUsableToolsResponses];
+
+export type ListConnectionToolsData = {
+    body?: never;
+    path: {
+        /**
+         * Connection Id
+         */
+        connection_id: string;
+    };
+    query?: never;
+    url: '/api/connections/{connection_id}/tools';
+};
+
+export type ListConnectionToolsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListConnectionToolsError = ListConnectionToolsErrors[keyof ListConnectionToolsErrors];
+
+export type ListConnectionToolsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ToolList;
+};
+
+export type ListConnectionToolsResponse = ListConnectionToolsResponses[keyof ListConnectionToolsResponses];
+
+export type RefreshConnectionToolsData = {
+    body?: never;
+    path: {
+        /**
+         * Connection Id
+         */
+        connection_id: string;
+    };
+    query?: never;
+    url: '/api/connections/{connection_id}/tools/refresh';
+};
+
+export type RefreshConnectionToolsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type RefreshConnectionToolsError = RefreshConnectionToolsErrors[keyof RefreshConnectionToolsErrors];
+
+export type RefreshConnectionToolsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ToolList;
+};
+
+export type RefreshConnectionToolsResponse = RefreshConnectionToolsResponses[keyof RefreshConnectionToolsResponses];
+
+export type AcceptConnectionToolsData = {
+    body: ToolsAccepted;
+    path: {
+        /**
+         * Connection Id
+         */
+        connection_id: string;
+    };
+    query?: never;
+    url: '/api/connections/{connection_id}/tools/accept';
+};
+
+export type AcceptConnectionToolsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type AcceptConnectionToolsError = AcceptConnectionToolsErrors[keyof AcceptConnectionToolsErrors];
+
+export type AcceptConnectionToolsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ToolList;
+};
+
+export type AcceptConnectionToolsResponse = AcceptConnectionToolsResponses[keyof AcceptConnectionToolsResponses];
+
+export type ChangeConnectionToolData = {
+    body: ToolChange;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+        /**
+         * Connection Id
+         */
+        connection_id: string;
+    };
+    query?: never;
+    url: '/api/connections/{connection_id}/tools/{name}';
+};
+
+export type ChangeConnectionToolErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ChangeConnectionToolError = ChangeConnectionToolErrors[keyof ChangeConnectionToolErrors];
+
+export type ChangeConnectionToolResponses = {
+    /**
+     * Successful Response
+     */
+    200: ToolAnswer;
+};
+
+export type ChangeConnectionToolResponse = ChangeConnectionToolResponses[keyof ChangeConnectionToolResponses];
+
+export type TryConnectionToolData = {
+    body: ToolTry;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+        /**
+         * Connection Id
+         */
+        connection_id: string;
+    };
+    query?: never;
+    url: '/api/connections/{connection_id}/tools/{name}/try';
+};
+
+export type TryConnectionToolErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type TryConnectionToolError = TryConnectionToolErrors[keyof TryConnectionToolErrors];
+
+export type TryConnectionToolResponses = {
+    /**
+     * Successful Response
+     */
+    200: ToolTried;
+};
+
+export type TryConnectionToolResponse = TryConnectionToolResponses[keyof TryConnectionToolResponses];
+
+export type BeginSignInData = {
+    body: SignInWanted;
+    path: {
+        /**
+         * Connection Id
+         */
+        connection_id: string;
+    };
+    query?: never;
+    url: '/api/connections/{connection_id}/sign-in';
+};
+
+export type BeginSignInErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type BeginSignInError = BeginSignInErrors[keyof BeginSignInErrors];
+
+export type BeginSignInResponses = {
+    /**
+     * Successful Response
+     */
+    200: SignInBegun;
+};
+
+export type BeginSignInResponse = BeginSignInResponses[keyof BeginSignInResponses];
+
+export type FinishSignInData = {
+    body: SignInCode;
+    path?: never;
+    query?: never;
+    url: '/api/connections/sign-in';
+};
+
+export type FinishSignInErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type FinishSignInError = FinishSignInErrors[keyof FinishSignInErrors];
+
+export type FinishSignInResponses = {
+    /**
+     * Successful Response
+     */
+    200: SignedIn;
+};
+
+export type FinishSignInResponse = FinishSignInResponses[keyof FinishSignInResponses];
+
+export type ListConnectionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Of
+         */
+        of?: 'models' | 'tools' | null;
+    };
+    url: '/api/connections';
+};
+
+export type ListConnectionsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListConnectionsError = ListConnectionsErrors[keyof ListConnectionsErrors];
+
+export type ListConnectionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConnectionPage;
+};
+
+export type ListConnectionsResponse = ListConnectionsResponses[keyof ListConnectionsResponses];
+
+export type CreateConnectionData = {
+    /**
+     * Body
+     */
+    body: NewConnectionWritable | NewToolboxWritable;
+    path?: never;
+    query?: never;
+    url: '/api/connections';
+};
+
+export type CreateConnectionErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CreateConnectionError = CreateConnectionErrors[keyof CreateConnectionErrors];
+
+export type CreateConnectionResponses = {
+    /**
+     * Response Create Connection
+     *
+     * Successful Response
+     */
+    201: ConnectionAnswer | ToolboxAnswer;
+};
+
+export type CreateConnectionResponse = CreateConnectionResponses[keyof CreateConnectionResponses];
+
+export type ListConnectionKindsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/connections/kinds';
+};
+
+export type ListConnectionKindsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListConnectionKindsError = ListConnectionKindsErrors[keyof ListConnectionKindsErrors];
+
+export type ListConnectionKindsResponses = {
+    /**
+     * Successful Response
+     */
+    200: KindList;
+};
+
+export type ListConnectionKindsResponse = ListConnectionKindsResponses[keyof ListConnectionKindsResponses];
+
+export type DeleteConnectionData = {
+    body?: never;
+    path: {
+        /**
+         * Connection Id
+         */
+        connection_id: string;
+    };
+    query?: never;
+    url: '/api/connections/{connection_id}';
+};
+
+export type DeleteConnectionErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type DeleteConnectionError = DeleteConnectionErrors[keyof DeleteConnectionErrors];
+
+export type DeleteConnectionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteConnectionResponse = DeleteConnectionResponses[keyof DeleteConnectionResponses];
+
+export type GetConnectionData = {
+    body?: never;
+    path: {
+        /**
+         * Connection Id
+         */
+        connection_id: string;
+    };
+    query?: never;
+    url: '/api/connections/{connection_id}';
+};
+
+export type GetConnectionErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetConnectionError = GetConnectionErrors[keyof GetConnectionErrors];
+
+export type GetConnectionResponses = {
+    /**
+     * Response Get Connection
+     *
+     * Successful Response
+     */
+    200: ConnectionDetail | ToolboxDetail;
+};
+
+export type GetConnectionResponse = GetConnectionResponses[keyof GetConnectionResponses];
+
+export type ChangeConnectionData = {
+    body: ConnectionChangeWritable;
+    path: {
+        /**
+         * Connection Id
+         */
+        connection_id: string;
+    };
+    query?: never;
+    url: '/api/connections/{connection_id}';
+};
+
+export type ChangeConnectionErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ChangeConnectionError = ChangeConnectionErrors[keyof ChangeConnectionErrors];
+
+export type ChangeConnectionResponses = {
+    /**
+     * Response Change Connection
+     *
+     * Successful Response
+     */
+    200: ConnectionAnswer | ToolboxAnswer;
+};
+
+export type ChangeConnectionResponse = ChangeConnectionResponses[keyof ChangeConnectionResponses];
+
+export type TestConnectionData = {
+    body?: never;
+    path: {
+        /**
+         * Connection Id
+         */
+        connection_id: string;
+    };
+    query?: never;
+    url: '/api/connections/{connection_id}/test';
+};
+
+export type TestConnectionErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type TestConnectionError = TestConnectionErrors[keyof TestConnectionErrors];
+
+export type TestConnectionResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConnectionTested;
+};
+
+export type TestConnectionResponse = TestConnectionResponses[keyof TestConnectionResponses];
+
+export type GetConnectionHealthData = {
+    body?: never;
+    path: {
+        /**
+         * Connection Id
+         */
+        connection_id: string;
+    };
+    query?: never;
+    url: '/api/connections/{connection_id}/health';
+};
+
+export type GetConnectionHealthErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetConnectionHealthError = GetConnectionHealthErrors[keyof GetConnectionHealthErrors];
+
+export type GetConnectionHealthResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConnectionHealth;
+};
+
+export type GetConnectionHealthResponse = GetConnectionHealthResponses[keyof GetConnectionHealthResponses];
+
+export type ListConnectionModelsData = {
+    body?: never;
+    path: {
+        /**
+         * Connection Id
+         */
+        connection_id: string;
+    };
+    query?: never;
+    url: '/api/connections/{connection_id}/models';
+};
+
+export type ListConnectionModelsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListConnectionModelsError = ListConnectionModelsErrors[keyof ListConnectionModelsErrors];
+
+export type ListConnectionModelsResponses = {
+    /**
+     * Successful Response
+     */
+    200: OfferedModels;
+};
+
+export type ListConnectionModelsResponse = ListConnectionModelsResponses[keyof ListConnectionModelsResponses];
+
+export type ListBudgetsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Scope
+         */
+        scope?: 'organization' | 'team' | 'member' | 'key' | 'agent' | 'deployment' | null;
+        /**
+         * Subject
+         *
+         * Id of a subject.
+         */
+        subject?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/budgets';
+};
+
+export type ListBudgetsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListBudgetsError = ListBudgetsErrors[keyof ListBudgetsErrors];
+
+export type ListBudgetsResponses = {
+    /**
+     * Successful Response
+     */
+    200: BudgetPage;
+};
+
+export type ListBudgetsResponse = ListBudgetsResponses[keyof ListBudgetsResponses];
+
+export type CreateBudgetData = {
+    body: NewBudget;
+    path?: never;
+    query?: never;
+    url: '/api/budgets';
+};
+
+export type CreateBudgetErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CreateBudgetError = CreateBudgetErrors[keyof CreateBudgetErrors];
+
+export type CreateBudgetResponses = {
+    /**
+     * Successful Response
+     */
+    201: BudgetAnswer;
+};
+
+export type CreateBudgetResponse = CreateBudgetResponses[keyof CreateBudgetResponses];
+
+export type FindSubjectsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Scope
+         */
+        scope?: 'organization' | 'team' | 'member' | 'key' | 'agent' | 'deployment' | null;
+        /**
+         * Q
+         */
+        q?: string;
+    };
+    url: '/api/budgets/subjects';
+};
+
+export type FindSubjectsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type FindSubjectsError = FindSubjectsErrors[keyof FindSubjectsErrors];
+
+export type FindSubjectsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SubjectList;
+};
+
+export type FindSubjectsResponse = FindSubjectsResponses[keyof FindSubjectsResponses];
+
+export type DeleteBudgetData = {
+    body?: never;
+    path: {
+        /**
+         * Budget Id
+         */
+        budget_id: string;
+    };
+    query?: never;
+    url: '/api/budgets/{budget_id}';
+};
+
+export type DeleteBudgetErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type DeleteBudgetError = DeleteBudgetErrors[keyof DeleteBudgetErrors];
+
+export type DeleteBudgetResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteBudgetResponse = DeleteBudgetResponses[keyof DeleteBudgetResponses];
+
+export type GetBudgetData = {
+    body?: never;
+    path: {
+        /**
+         * Budget Id
+         */
+        budget_id: string;
+    };
+    query?: never;
+    url: '/api/budgets/{budget_id}';
+};
+
+export type GetBudgetErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetBudgetError = GetBudgetErrors[keyof GetBudgetErrors];
+
+export type GetBudgetResponses = {
+    /**
+     * Successful Response
+     */
+    200: BudgetDetail;
+};
+
+export type GetBudgetResponse = GetBudgetResponses[keyof GetBudgetResponses];
+
+export type ChangeBudgetData = {
+    body: BudgetChange;
+    path: {
+        /**
+         * Budget Id
+         */
+        budget_id: string;
+    };
+    query?: never;
+    url: '/api/budgets/{budget_id}';
+};
+
+export type ChangeBudgetErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ChangeBudgetError = ChangeBudgetErrors[keyof ChangeBudgetErrors];
+
+export type ChangeBudgetResponses = {
+    /**
+     * Successful Response
+     */
+    200: BudgetAnswer;
+};
+
+export type ChangeBudgetResponse = ChangeBudgetResponses[keyof ChangeBudgetResponses];
+
+export type ListLimitsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/limits';
+};
+
+export type ListLimitsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListLimitsError = ListLimitsErrors[keyof ListLimitsErrors];
+
+export type ListLimitsResponses = {
+    /**
+     * Successful Response
+     */
+    200: LimitPage;
+};
+
+export type ListLimitsResponse = ListLimitsResponses[keyof ListLimitsResponses];
+
+export type CreateLimitData = {
+    body: NewLimit;
+    path?: never;
+    query?: never;
+    url: '/api/limits';
+};
+
+export type CreateLimitErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CreateLimitError = CreateLimitErrors[keyof CreateLimitErrors];
+
+export type CreateLimitResponses = {
+    /**
+     * Successful Response
+     */
+    201: LimitAnswer;
+};
+
+export type CreateLimitResponse = CreateLimitResponses[keyof CreateLimitResponses];
+
+export type DeleteLimitData = {
+    body?: never;
+    path: {
+        /**
+         * Limit Id
+         */
+        limit_id: string;
+    };
+    query?: never;
+    url: '/api/limits/{limit_id}';
+};
+
+export type DeleteLimitErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type DeleteLimitError = DeleteLimitErrors[keyof DeleteLimitErrors];
+
+export type DeleteLimitResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteLimitResponse = DeleteLimitResponses[keyof DeleteLimitResponses];
+
+export type GetLimitData = {
+    body?: never;
+    path: {
+        /**
+         * Limit Id
+         */
+        limit_id: string;
+    };
+    query?: never;
+    url: '/api/limits/{limit_id}';
+};
+
+export type GetLimitErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetLimitError = GetLimitErrors[keyof GetLimitErrors];
+
+export type GetLimitResponses = {
+    /**
+     * Successful Response
+     */
+    200: LimitAnswer;
+};
+
+export type GetLimitResponse = GetLimitResponses[keyof GetLimitResponses];
+
+export type ChangeLimitData = {
+    body: LimitChange;
+    path: {
+        /**
+         * Limit Id
+         */
+        limit_id: string;
+    };
+    query?: never;
+    url: '/api/limits/{limit_id}';
+};
+
+export type ChangeLimitErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ChangeLimitError = ChangeLimitErrors[keyof ChangeLimitErrors];
+
+export type ChangeLimitResponses = {
+    /**
+     * Successful Response
+     */
+    200: LimitAnswer;
+};
+
+export type ChangeLimitResponse = ChangeLimitResponses[keyof ChangeLimitResponses];
+
+export type ListPoliciesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string | null;
+        /**
+         * Origin
+         */
+        origin?: 'built-in' | 'own' | null;
+        /**
+         * Mode
+         */
+        mode?: 'enforce' | 'shadow' | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/policies';
+};
+
+export type ListPoliciesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListPoliciesError = ListPoliciesErrors[keyof ListPoliciesErrors];
+
+export type ListPoliciesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PolicyPage;
+};
+
+export type ListPoliciesResponse = ListPoliciesResponses[keyof ListPoliciesResponses];
+
+export type ListPolicyVersionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/policies/versions';
+};
+
+export type ListPolicyVersionsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListPolicyVersionsError = ListPolicyVersionsErrors[keyof ListPolicyVersionsErrors];
+
+export type ListPolicyVersionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PolicyVersionPage;
+};
+
+export type ListPolicyVersionsResponse = ListPolicyVersionsResponses[keyof ListPolicyVersionsResponses];
+
+export type GetPolicyVersionData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/policies/versions/{number}';
+};
+
+export type GetPolicyVersionErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetPolicyVersionError = GetPolicyVersionErrors[keyof GetPolicyVersionErrors];
+
+export type GetPolicyVersionResponses = {
+    /**
+     * Successful Response
+     */
+    200: PolicyVersionAnswer;
+};
+
+export type GetPolicyVersionResponse = GetPolicyVersionResponses[keyof GetPolicyVersionResponses];
+
+export type ValidatePoliciesData = {
+    body: PolicyDraft;
+    path?: never;
+    query?: never;
+    url: '/api/policies/validate';
+};
+
+export type ValidatePoliciesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ValidatePoliciesError = ValidatePoliciesErrors[keyof ValidatePoliciesErrors];
+
+export type ValidatePoliciesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PolicyCheck;
+};
+
+export type ValidatePoliciesResponse = ValidatePoliciesResponses[keyof ValidatePoliciesResponses];
+
+export type ApplyPoliciesData = {
+    body: PolicyApplication;
+    path?: never;
+    query?: never;
+    url: '/api/policies/apply';
+};
+
+export type ApplyPoliciesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ApplyPoliciesError = ApplyPoliciesErrors[keyof ApplyPoliciesErrors];
+
+export type ApplyPoliciesResponses = {
+    /**
+     * Successful Response
+     */
+    201: PolicyVersionAnswer;
+};
+
+export type ApplyPoliciesResponse = ApplyPoliciesResponses[keyof ApplyPoliciesResponses];
+
+export type ReplayPoliciesData = {
+    body: PolicyReplay;
+    path?: never;
+    query?: never;
+    url: '/api/policies/replay';
+};
+
+export type ReplayPoliciesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ReplayPoliciesError = ReplayPoliciesErrors[keyof ReplayPoliciesErrors];
+
+export type ReplayPoliciesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PolicyReplayAnswer;
+};
+
+export type ReplayPoliciesResponse = ReplayPoliciesResponses[keyof ReplayPoliciesResponses];
+
+export type GetPolicySchemaData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/policies/schema';
+};
+
+export type GetPolicySchemaErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetPolicySchemaError = GetPolicySchemaErrors[keyof GetPolicySchemaErrors];
+
+export type GetPolicySchemaResponses = {
+    /**
+     * Successful Response
+     */
+    200: PolicySchemaAnswer;
+};
+
+export type GetPolicySchemaResponse = GetPolicySchemaResponses[keyof GetPolicySchemaResponses];
+
+export type ListAnnotatorsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/annotators';
+};
+
+export type ListAnnotatorsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListAnnotatorsError = ListAnnotatorsErrors[keyof ListAnnotatorsErrors];
+
+export type ListAnnotatorsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AnnotatorPage;
+};
+
+export type ListAnnotatorsResponse = ListAnnotatorsResponses[keyof ListAnnotatorsResponses];
+
+export type CreateAnnotatorData = {
+    body: NewAnnotatorWritable;
+    path?: never;
+    query?: never;
+    url: '/api/annotators';
+};
+
+export type CreateAnnotatorErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CreateAnnotatorError = CreateAnnotatorErrors[keyof CreateAnnotatorErrors];
+
+export type CreateAnnotatorResponses = {
+    /**
+     * Successful Response
+     */
+    201: AnnotatorAnswer;
+};
+
+export type CreateAnnotatorResponse = CreateAnnotatorResponses[keyof CreateAnnotatorResponses];
+
+export type ListAnnotatorKindsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/annotators/kinds';
+};
+
+export type ListAnnotatorKindsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListAnnotatorKindsError = ListAnnotatorKindsErrors[keyof ListAnnotatorKindsErrors];
+
+export type ListAnnotatorKindsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AnnotatorKindList;
+};
+
+export type ListAnnotatorKindsResponse = ListAnnotatorKindsResponses[keyof ListAnnotatorKindsResponses];
+
+export type DeleteAnnotatorData = {
+    body?: never;
+    path: {
+        /**
+         * Annotator Id
+         */
+        annotator_id: string;
+    };
+    query?: never;
+    url: '/api/annotators/{annotator_id}';
+};
+
+export type DeleteAnnotatorErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type DeleteAnnotatorError = DeleteAnnotatorErrors[keyof DeleteAnnotatorErrors];
+
+export type DeleteAnnotatorResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteAnnotatorResponse = DeleteAnnotatorResponses[keyof DeleteAnnotatorResponses];
+
+export type GetAnnotatorData = {
+    body?: never;
+    path: {
+        /**
+         * Annotator Id
+         */
+        annotator_id: string;
+    };
+    query?: never;
+    url: '/api/annotators/{annotator_id}';
+};
+
+export type GetAnnotatorErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetAnnotatorError = GetAnnotatorErrors[keyof GetAnnotatorErrors];
+
+export type GetAnnotatorResponses = {
+    /**
+     * Successful Response
+     */
+    200: AnnotatorAnswer;
+};
+
+export type GetAnnotatorResponse = GetAnnotatorResponses[keyof GetAnnotatorResponses];
+
+export type ChangeAnnotatorData = {
+    body: AnnotatorChangeWritable;
+    path: {
+        /**
+         * Annotator Id
+         */
+        annotator_id: string;
+    };
+    query?: never;
+    url: '/api/annotators/{annotator_id}';
+};
+
+export type ChangeAnnotatorErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ChangeAnnotatorError = ChangeAnnotatorErrors[keyof ChangeAnnotatorErrors];
+
+export type ChangeAnnotatorResponses = {
+    /**
+     * Successful Response
+     */
+    200: AnnotatorAnswer;
+};
+
+export type ChangeAnnotatorResponse = ChangeAnnotatorResponses[keyof ChangeAnnotatorResponses];
+
+export type TestAnnotatorData = {
+    body: Sample;
+    path: {
+        /**
+         * Annotator Id
+         */
+        annotator_id: string;
+    };
+    query?: never;
+    url: '/api/annotators/{annotator_id}/test';
+};
+
+export type TestAnnotatorErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type TestAnnotatorError = TestAnnotatorErrors[keyof TestAnnotatorErrors];
+
+export type TestAnnotatorResponses = {
+    /**
+     * Successful Response
+     */
+    200: AnnotatorTested;
+};
+
+export type TestAnnotatorResponse = TestAnnotatorResponses[keyof TestAnnotatorResponses];
+
+export type ListNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/notifications';
+};
+
+export type ListNotificationsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListNotificationsError = ListNotificationsErrors[keyof ListNotificationsErrors];
+
+export type ListNotificationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: NotificationPage;
+};
+
+export type ListNotificationsResponse = ListNotificationsResponses[keyof ListNotificationsResponses];
+
+export type CreateNotificationData = {
+    body: NewNotification;
+    path?: never;
+    query?: never;
+    url: '/api/notifications';
+};
+
+export type CreateNotificationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CreateNotificationError = CreateNotificationErrors[keyof CreateNotificationErrors];
+
+export type CreateNotificationResponses = {
+    /**
+     * Successful Response
+     */
+    201: MadeNotification;
+};
+
+export type CreateNotificationResponse = CreateNotificationResponses[keyof CreateNotificationResponses];
+
+export type ListNotificationKindsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/kinds';
+};
+
+export type ListNotificationKindsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListNotificationKindsError = ListNotificationKindsErrors[keyof ListNotificationKindsErrors];
+
+export type ListNotificationKindsResponses = {
+    /**
+     * Successful Response
+     */
+    200: NoticeKindList;
+};
+
+export type ListNotificationKindsResponse = ListNotificationKindsResponses[keyof ListNotificationKindsResponses];
+
+export type GetNotificationPreferencesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/preferences';
+};
+
+export type GetNotificationPreferencesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetNotificationPreferencesError = GetNotificationPreferencesErrors[keyof GetNotificationPreferencesErrors];
+
+export type GetNotificationPreferencesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PreferenceAnswer;
+};
+
+export type GetNotificationPreferencesResponse = GetNotificationPreferencesResponses[keyof GetNotificationPreferencesResponses];
+
+export type SetNotificationPreferencesData = {
+    body: PreferenceBody;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/preferences';
+};
+
+export type SetNotificationPreferencesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type SetNotificationPreferencesError = SetNotificationPreferencesErrors[keyof SetNotificationPreferencesErrors];
+
+export type SetNotificationPreferencesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PreferenceAnswer;
+};
+
+export type SetNotificationPreferencesResponse = SetNotificationPreferencesResponses[keyof SetNotificationPreferencesResponses];
+
+export type ListNotificationMessagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Notification
+         */
+        notification?: string | null;
+        /**
+         * State
+         */
+        state?: 'waiting' | 'delivered' | 'dead' | null;
+        /**
+         * Kind
+         */
+        kind?: 'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled' | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/notifications/messages';
+};
+
+export type ListNotificationMessagesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListNotificationMessagesError = ListNotificationMessagesErrors[keyof ListNotificationMessagesErrors];
+
+export type ListNotificationMessagesResponses = {
+    /**
+     * Successful Response
+     */
+    200: NoticeMessagePage;
+};
+
+export type ListNotificationMessagesResponse = ListNotificationMessagesResponses[keyof ListNotificationMessagesResponses];
+
+export type GetNotificationMessageData = {
+    body?: never;
+    path: {
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/notifications/messages/{message_id}';
+};
+
+export type GetNotificationMessageErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetNotificationMessageError = GetNotificationMessageErrors[keyof GetNotificationMessageErrors];
+
+export type GetNotificationMessageResponses = {
+    /**
+     * Successful Response
+     */
+    200: NoticeMessageAnswer;
+};
+
+export type GetNotificationMessageResponse = GetNotificationMessageResponses[keyof GetNotificationMessageResponses];
+
+export type RedeliverNotificationMessageData = {
+    body?: never;
+    path: {
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/notifications/messages/{message_id}/redeliver';
+};
+
+export type RedeliverNotificationMessageErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type RedeliverNotificationMessageError = RedeliverNotificationMessageErrors[keyof RedeliverNotificationMessageErrors];
+
+export type RedeliverNotificationMessageResponses = {
+    /**
+     * Successful Response
+     */
+    200: NoticeMessageAnswer;
+};
+
+export type RedeliverNotificationMessageResponse = RedeliverNotificationMessageResponses[keyof RedeliverNotificationMessageResponses];
+
+export type DeleteNotificationData = {
+    body?: never;
+    path: {
+        /**
+         * Notification Id
+         */
+        notification_id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{notification_id}';
+};
+
+export type DeleteNotificationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type DeleteNotificationError = DeleteNotificationErrors[keyof DeleteNotificationErrors];
+
+export type DeleteNotificationResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteNotificationResponse = DeleteNotificationResponses[keyof DeleteNotificationResponses];
+
+export type GetNotificationData = {
+    body?: never;
+    path: {
+        /**
+         * Notification Id
+         */
+        notification_id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{notification_id}';
+};
+
+export type GetNotificationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetNotificationError = GetNotificationErrors[keyof GetNotificationErrors];
+
+export type GetNotificationResponses = {
+    /**
+     * Successful Response
+     */
+    200: NotificationAnswer;
+};
+
+export type GetNotificationResponse = GetNotificationResponses[keyof GetNotificationResponses];
+
+export type ChangeNotificationData = {
+    body: NotificationChange;
+    path: {
+        /**
+         * Notification Id
+         */
+        notification_id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{notification_id}';
+};
+
+export type ChangeNotificationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ChangeNotificationError = ChangeNotificationErrors[keyof ChangeNotificationErrors];
+
+export type ChangeNotificationResponses = {
+    /**
+     * Successful Response
+     */
+    200: NotificationAnswer;
+};
+
+export type ChangeNotificationResponse = ChangeNotificationResponses[keyof ChangeNotificationResponses];
+
+export type TestNotificationData = {
+    body?: never;
+    path: {
+        /**
+         * Notification Id
+         */
+        notification_id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{notification_id}/test';
+};
+
+export type TestNotificationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type TestNotificationError = TestNotificationErrors[keyof TestNotificationErrors];
+
+export type TestNotificationResponses = {
+    /**
+     * Successful Response
+     */
+    200: NotificationTested;
+};
+
+export type TestNotificationResponse = TestNotificationResponses[keyof TestNotificationResponses];
+
+export type RotateNotificationSecretData = {
+    body?: never;
+    path: {
+        /**
+         * Notification Id
+         */
+        notification_id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{notification_id}/secret';
+};
+
+export type RotateNotificationSecretErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type RotateNotificationSecretError = RotateNotificationSecretErrors[keyof RotateNotificationSecretErrors];
+
+export type RotateNotificationSecretResponses = {
+    /**
+     * Successful Response
+     */
+    200: RotatedSecret;
+};
+
+export type RotateNotificationSecretResponse = RotateNotificationSecretResponses[keyof RotateNotificationSecretResponses];
+
+export type LookAtDecisionLinkData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/api/decision-links/{token}';
+};
+
+export type LookAtDecisionLinkErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type LookAtDecisionLinkError = LookAtDecisionLinkErrors[keyof LookAtDecisionLinkErrors];
+
+export type LookAtDecisionLinkResponses = {
+    /**
+     * Successful Response
+     */
+    200: LinkAnswer;
+};
+
+export type LookAtDecisionLinkResponse = LookAtDecisionLinkResponses[keyof LookAtDecisionLinkResponses];
+
+export type DecideByLinkData = {
+    body: LinkDecision;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/api/decision-links/{token}/decision';
+};
+
+export type DecideByLinkErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type DecideByLinkError = DecideByLinkErrors[keyof DecideByLinkErrors];
+
+export type DecideByLinkResponses = {
+    /**
+     * Successful Response
+     */
+    200: LinkAnswer;
+};
+
+export type DecideByLinkResponse = DecideByLinkResponses[keyof DecideByLinkResponses];
+
+export type ListViolationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * State
+         */
+        state?: Array<'open' | 'acknowledged' | 'resolved' | 'false_positive'> | null;
+        /**
+         * Severity
+         */
+        severity?: Array<'low' | 'medium' | 'high' | 'critical'> | null;
+        /**
+         * Subject
+         */
+        subject?: string | null;
+        /**
+         * Rule
+         */
+        rule?: string | null;
+        /**
+         * Actor
+         */
+        actor?: string | null;
+        /**
+         * Label
+         */
+        label?: string | null;
+        /**
+         * Call
+         */
+        call?: string | null;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+        /**
+         * Q
+         */
+        q?: string | null;
+    };
+    url: '/api/violations';
+};
+
+export type ListViolationsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListViolationsError = ListViolationsErrors[keyof ListViolationsErrors];
+
+export type ListViolationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ViolationPage;
+};
+
+export type ListViolationsResponse = ListViolationsResponses[keyof ListViolationsResponses];
+
+export type CountViolationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/violations/count';
+};
+
+export type CountViolationsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CountViolationsError = CountViolationsErrors[keyof CountViolationsErrors];
+
+export type CountViolationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ViolationCounts;
+};
+
+export type CountViolationsResponse = CountViolationsResponses[keyof CountViolationsResponses];
+
+export type SummarizeViolationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Days
+         */
+        days?: number;
+        /**
+         * Subject
+         */
+        subject?: string | null;
+    };
+    url: '/api/violations/summary';
+};
+
+export type SummarizeViolationsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type SummarizeViolationsError = SummarizeViolationsErrors[keyof SummarizeViolationsErrors];
+
+export type SummarizeViolationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ViolationSummary;
+};
+
+export type SummarizeViolationsResponse = SummarizeViolationsResponses[keyof SummarizeViolationsResponses];
+
+export type GetViolationData = {
+    body?: never;
+    path: {
+        /**
+         * Violation Id
+         */
+        violation_id: string;
+    };
+    query?: never;
+    url: '/api/violations/{violation_id}';
+};
+
+export type GetViolationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetViolationError = GetViolationErrors[keyof GetViolationErrors];
+
+export type GetViolationResponses = {
+    /**
+     * Successful Response
+     */
+    200: ViolationDetail;
+};
+
+export type GetViolationResponse = GetViolationResponses[keyof GetViolationResponses];
+
+export type AcknowledgeViolationData = {
+    body: ViolationChange;
+    path: {
+        /**
+         * Violation Id
+         */
+        violation_id: string;
+    };
+    query?: never;
+    url: '/api/violations/{violation_id}/acknowledge';
+};
+
+export type AcknowledgeViolationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type AcknowledgeViolationError = AcknowledgeViolationErrors[keyof AcknowledgeViolationErrors];
+
+export type AcknowledgeViolationResponses = {
+    /**
+     * Successful Response
+     */
+    200: ViolationDetail;
+};
+
+export type AcknowledgeViolationResponse = AcknowledgeViolationResponses[keyof AcknowledgeViolationResponses];
+
+export type ResolveViolationData = {
+    body: ViolationChange;
+    path: {
+        /**
+         * Violation Id
+         */
+        violation_id: string;
+    };
+    query?: never;
+    url: '/api/violations/{violation_id}/resolve';
+};
+
+export type ResolveViolationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ResolveViolationError = ResolveViolationErrors[keyof ResolveViolationErrors];
+
+export type ResolveViolationResponses = {
+    /**
+     * Successful Response
+     */
+    200: ViolationDetail;
+};
+
+export type ResolveViolationResponse = ResolveViolationResponses[keyof ResolveViolationResponses];
+
+export type DismissViolationData = {
+    body: ViolationChange;
+    path: {
+        /**
+         * Violation Id
+         */
+        violation_id: string;
+    };
+    query?: never;
+    url: '/api/violations/{violation_id}/false-positive';
+};
+
+export type DismissViolationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type DismissViolationError = DismissViolationErrors[keyof DismissViolationErrors];
+
+export type DismissViolationResponses = {
+    /**
+     * Successful Response
+     */
+    200: ViolationDetail;
+};
+
+export type DismissViolationResponse = DismissViolationResponses[keyof DismissViolationResponses];
+
+export type ReopenViolationData = {
+    body: ViolationChange;
+    path: {
+        /**
+         * Violation Id
+         */
+        violation_id: string;
+    };
+    query?: never;
+    url: '/api/violations/{violation_id}/reopen';
+};
+
+export type ReopenViolationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ReopenViolationError = ReopenViolationErrors[keyof ReopenViolationErrors];
+
+export type ReopenViolationResponses = {
+    /**
+     * Successful Response
+     */
+    200: ViolationDetail;
+};
+
+export type ReopenViolationResponse = ReopenViolationResponses[keyof ReopenViolationResponses];
+
+export type GetUsageData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Window
+         */
+        window?: '24h' | '7d' | '30d' | '90d';
+        /**
+         * By
+         */
+        by?: 'model' | 'provider' | 'subject' | 'agent' | 'key' | 'actor';
+    };
+    url: '/api/usage';
+};
+
+export type GetUsageErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetUsageError = GetUsageErrors[keyof GetUsageErrors];
+
+export type GetUsageResponses = {
+    /**
+     * Successful Response
+     */
+    200: UsageSummary;
+};
+
+export type GetUsageResponse = GetUsageResponses[keyof GetUsageResponses];
+
+export type ListCallsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Subject
+         */
+        subject?: string | null;
+        /**
+         * Agent
+         */
+        agent?: string | null;
+        /**
+         * Key
+         */
+        key?: string | null;
+        /**
+         * Actor
+         */
+        actor?: string | null;
+        /**
+         * Model
+         */
+        model?: string | null;
+        /**
+         * Provider
+         */
+        provider?: string | null;
+        /**
+         * Outcome
+         */
+        outcome?: 'answered' | 'refused' | 'failed' | 'cancelled' | 'waiting' | null;
+        /**
+         * Request Id
+         */
+        request_id?: string | null;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+        /**
+         * Q
+         */
+        q?: string | null;
+    };
+    url: '/api/usage/calls';
+};
+
+export type ListCallsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListCallsError = ListCallsErrors[keyof ListCallsErrors];
+
+export type ListCallsResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallPage;
+};
+
+export type ListCallsResponse = ListCallsResponses[keyof ListCallsResponses];
+
+export type GetCallData = {
+    body?: never;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: string;
+    };
+    query?: never;
+    url: '/api/usage/calls/{call_id}';
+};
+
+export type GetCallErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetCallError = GetCallErrors[keyof GetCallErrors];
+
+export type GetCallResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallAnswer;
+};
+
+export type GetCallResponse = GetCallResponses[keyof GetCallResponses];
+
+export type ListChatParticipantsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/chat/participants';
+};
+
+export type ListChatParticipantsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListChatParticipantsError = ListChatParticipantsErrors[keyof ListChatParticipantsErrors];
+
+export type ListChatParticipantsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Candidates;
+};
+
+export type ListChatParticipantsResponse = ListChatParticipantsResponses[keyof ListChatParticipantsResponses];
+
+export type ListConversationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Kind
+         */
+        kind?: 'chat' | 'test';
+        /**
+         * Agent
+         *
+         * Id or slug.
+         */
+        agent?: string | null;
+        /**
+         * Version
+         */
+        version?: number | null;
+    };
+    url: '/api/conversations';
+};
+
+export type ListConversationsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListConversationsError = ListConversationsErrors[keyof ListConversationsErrors];
+
+export type ListConversationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConversationPage;
+};
+
+export type ListConversationsResponse = ListConversationsResponses[keyof ListConversationsResponses];
+
+export type CreateConversationData = {
+    body: NewConversation;
+    path?: never;
+    query?: never;
+    url: '/api/conversations';
+};
+
+export type CreateConversationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CreateConversationError = CreateConversationErrors[keyof CreateConversationErrors];
+
+export type CreateConversationResponses = {
+    /**
+     * Successful Response
+     */
+    201: ConversationAnswer;
+};
+
+export type CreateConversationResponse = CreateConversationResponses[keyof CreateConversationResponses];
+
+export type DeleteConversationData = {
+    body?: never;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}';
+};
+
+export type DeleteConversationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type DeleteConversationError = DeleteConversationErrors[keyof DeleteConversationErrors];
+
+export type DeleteConversationResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteConversationResponse = DeleteConversationResponses[keyof DeleteConversationResponses];
+
+export type GetConversationData = {
+    body?: never;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}';
+};
+
+export type GetConversationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetConversationError = GetConversationErrors[keyof GetConversationErrors];
+
+export type GetConversationResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConversationAnswer;
+};
+
+export type GetConversationResponse = GetConversationResponses[keyof GetConversationResponses];
+
+export type ChangeConversationData = {
+    body: ConversationChange;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}';
+};
+
+export type ChangeConversationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ChangeConversationError = ChangeConversationErrors[keyof ChangeConversationErrors];
+
+export type ChangeConversationResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConversationAnswer;
+};
+
+export type ChangeConversationResponse = ChangeConversationResponses[keyof ChangeConversationResponses];
+
+export type RestoreConversationData = {
+    body?: never;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}/restore';
+};
+
+export type RestoreConversationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type RestoreConversationError = RestoreConversationErrors[keyof RestoreConversationErrors];
+
+export type RestoreConversationResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConversationAnswer;
+};
+
+export type RestoreConversationResponse = RestoreConversationResponses[keyof RestoreConversationResponses];
+
+export type ExportConversationData = {
+    body?: never;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: {
+        /**
+         * Format
+         */
+        format?: 'markdown' | 'json';
+    };
+    url: '/api/conversations/{conversation_id}/export';
+};
+
+export type ExportConversationErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ExportConversationError = ExportConversationErrors[keyof ExportConversationErrors];
+
+export type ExportConversationResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConversationFile;
+};
+
+export type ExportConversationResponse = ExportConversationResponses[keyof ExportConversationResponses];
+
+export type AddParticipantData = {
+    body: ParticipantChoice;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}/participants';
+};
+
+export type AddParticipantErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type AddParticipantError = AddParticipantErrors[keyof AddParticipantErrors];
+
+export type AddParticipantResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConversationAnswer;
+};
+
+export type AddParticipantResponse = AddParticipantResponses[keyof AddParticipantResponses];
+
+export type RemoveParticipantData = {
+    body?: never;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+        /**
+         * Participant Id
+         */
+        participant_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}/participants/{participant_id}';
+};
+
+export type RemoveParticipantErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type RemoveParticipantError = RemoveParticipantErrors[keyof RemoveParticipantErrors];
+
+export type RemoveParticipantResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConversationAnswer;
+};
+
+export type RemoveParticipantResponse = RemoveParticipantResponses[keyof RemoveParticipantResponses];
+
+export type ListMessagesData = {
+    body?: never;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/conversations/{conversation_id}/messages';
+};
+
+export type ListMessagesErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListMessagesError = ListMessagesErrors[keyof ListMessagesErrors];
+
+export type ListMessagesResponses = {
+    /**
+     * Successful Response
+     */
+    200: MessagePage;
+};
+
+export type ListMessagesResponse = ListMessagesResponses[keyof ListMessagesResponses];
+
+export type SendMessageData = {
+    body: NewMessage;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}/messages';
+};
+
+export type SendMessageErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type SendMessageError = SendMessageErrors[keyof SendMessageErrors];
+
+export type SendMessageResponses = {
+    /**
+     * AG-UI 1.0 events, one run for each answer; the first, CUSTOM `turn`, holds an AskedTurn.
+     */
+    200: AskedTurn;
+};
+
+export type SendMessageResponse = SendMessageResponses[keyof SendMessageResponses];
+
+export type GetMessageData = {
+    body?: never;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}/messages/{message_id}';
+};
+
+export type GetMessageErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetMessageError = GetMessageErrors[keyof GetMessageErrors];
+
+export type GetMessageResponses = {
+    /**
+     * Successful Response
+     */
+    200: MessageAnswer;
+};
+
+export type GetMessageResponse = GetMessageResponses[keyof GetMessageResponses];
+
+export type RegenerateAnswerData = {
+    body?: never;
+    path: {
+        /**
+         * Conversation Id
+         */
+        conversation_id: string;
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{conversation_id}/messages/{message_id}/regenerate';
+};
+
+export type RegenerateAnswerErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type RegenerateAnswerError = RegenerateAnswerErrors[keyof RegenerateAnswerErrors];
+
+export type RegenerateAnswerResponses = {
+    /**
+     * AG-UI 1.0 events, one run for each answer; the first, CUSTOM `turn`, holds an AskedTurn.
+     */
+    200: AskedTurn;
+};
+
+export type RegenerateAnswerResponse = RegenerateAnswerResponses[keyof RegenerateAnswerResponses];
+
+export type ListRunsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Status
+         */
+        status?: Array<'waiting' | 'running' | 'answered' | 'refused' | 'failed' | 'unknown'> | null;
+        /**
+         * Whose
+         */
+        whose?: string;
+        /**
+         * Deployment
+         */
+        deployment?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+    };
+    url: '/api/runs';
+};
+
+export type ListRunsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListRunsError = ListRunsErrors[keyof ListRunsErrors];
+
+export type ListRunsResponses = {
+    /**
+     * Successful Response
+     */
+    200: RunPage;
+};
+
+export type ListRunsResponse = ListRunsResponses[keyof ListRunsResponses];
+
+export type GetRunData = {
+    body?: never;
+    path: {
+        /**
+         * Run Id
+         */
+        run_id: string;
+    };
+    query?: never;
+    url: '/api/runs/{run_id}';
+};
+
+export type GetRunErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetRunError = GetRunErrors[keyof GetRunErrors];
+
+export type GetRunResponses = {
+    /**
+     * Successful Response
+     */
+    200: RunDetail;
+};
+
+export type GetRunResponse = GetRunResponses[keyof GetRunResponses];
+
+export type CancelRunData = {
+    body: RunCancelBody;
+    path: {
+        /**
+         * Run Id
+         */
+        run_id: string;
+    };
+    query?: never;
+    url: '/api/runs/{run_id}/cancel';
+};
+
+export type CancelRunErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type CancelRunError = CancelRunErrors[keyof CancelRunErrors];
+
+export type CancelRunResponses = {
+    /**
+     * Successful Response
+     */
+    200: RunDetail;
+};
+
+export type CancelRunResponse = CancelRunResponses[keyof CancelRunResponses];
+
 export type ListDocumentsData = {
     body?: never;
     path?: never;
@@ -2313,9 +23983,9 @@ export type ListAuditEntriesData = {
     path?: never;
     query?: {
         /**
-         * Subject
+         * Order
          */
-        subject?: string | null;
+        order?: 'newest' | 'oldest' | null;
         /**
          * Cursor
          */
@@ -2324,6 +23994,30 @@ export type ListAuditEntriesData = {
          * Limit
          */
         limit?: number;
+        /**
+         * Q
+         */
+        q?: string | null;
+        /**
+         * Actor
+         */
+        actor?: string | null;
+        /**
+         * Type
+         */
+        type?: string | null;
+        /**
+         * Subject
+         */
+        subject?: string | null;
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
     };
     url: '/api/audit/entries';
 };
@@ -2345,6 +24039,125 @@ export type ListAuditEntriesResponses = {
 };
 
 export type ListAuditEntriesResponse = ListAuditEntriesResponses[keyof ListAuditEntriesResponses];
+
+export type GetAuditFacetsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit/facets';
+};
+
+export type GetAuditFacetsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetAuditFacetsError = GetAuditFacetsErrors[keyof GetAuditFacetsErrors];
+
+export type GetAuditFacetsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AuditFacets;
+};
+
+export type GetAuditFacetsResponse = GetAuditFacetsResponses[keyof GetAuditFacetsResponses];
+
+export type GetAuditEntryData = {
+    body?: never;
+    path: {
+        /**
+         * Seq
+         */
+        seq: string;
+    };
+    query?: never;
+    url: '/api/audit/entries/{seq}';
+};
+
+export type GetAuditEntryErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetAuditEntryError = GetAuditEntryErrors[keyof GetAuditEntryErrors];
+
+export type GetAuditEntryResponses = {
+    /**
+     * Successful Response
+     */
+    200: AuditEntryDetail;
+};
+
+export type GetAuditEntryResponse = GetAuditEntryResponses[keyof GetAuditEntryResponses];
+
+export type GetAuditProofsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Seq
+         */
+        seq?: Array<number>;
+    };
+    url: '/api/audit/proofs';
+};
+
+export type GetAuditProofsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetAuditProofsError = GetAuditProofsErrors[keyof GetAuditProofsErrors];
+
+export type GetAuditProofsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProofsAnswer;
+};
+
+export type GetAuditProofsResponse = GetAuditProofsResponses[keyof GetAuditProofsResponses];
+
+export type GetAuditConsistencyData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: number | null;
+        /**
+         * To
+         */
+        to?: number | null;
+    };
+    url: '/api/audit/consistency';
+};
+
+export type GetAuditConsistencyErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetAuditConsistencyError = GetAuditConsistencyErrors[keyof GetAuditConsistencyErrors];
+
+export type GetAuditConsistencyResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConsistencyAnswer;
+};
+
+export type GetAuditConsistencyResponse = GetAuditConsistencyResponses[keyof GetAuditConsistencyResponses];
 
 export type GetAuditCheckpointData = {
     body?: never;

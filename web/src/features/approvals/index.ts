@@ -1,2 +1,4 @@
-export { DecisionDialog } from './decision-dialog'
-export { mayDecide } from './may-decide'
+export { ApprovalView } from './approval-view'
+export { ApprovalsView } from './approvals-view'
+export { DecideByLink } from './decide-by-link'
+export { hearOfProposals } from './hear'

@@ -1,60 +1,56 @@
-import { CirclePause, ClipboardCheck, Ellipsis, FileText, RotateCw, Trash2 } from 'lucide-react'
+import { useNavigate } from '@tanstack/react-router'
+import { Ellipsis, FileText } from 'lucide-react'
+import { paths } from '@/paths'
 import { Button } from '@/ui/button'
 import { Menu, MenuItem, MenuLine, MenuWords } from '@/ui/menu'
-import { mayChange } from './may-change'
-import { useRowActions } from './queries'
-import { allows } from './status'
-import type { Deployment } from './types'
+import { offered } from './actions'
+import type { Row, Verb } from './types'
 
 type Props = {
-  deployment: Deployment
-  onDetails: () => void
-  onDelete: () => void
-  /** Null when there is nothing this person may decide. */
-  onDecide: (() => void) | null
-  /** The role of who looks: what it may not do is not offered. */
-  role: string
+  row: Row
+  onChoose: (row: Row, verb: Verb) => void
+  /** On the page itself there is no way to it. */
+  withDetails?: boolean
 }
 
-export function ActionsMenu({ deployment, onDetails, onDelete, onDecide, role }: Props) {
-  const { pause, restart } = useRowActions(deployment)
-  const { name, status, env } = deployment
+/** Everything that may be done with a deployment; what may not says why. */
+export function ActionsMenu({ row, onChoose, withDetails = true }: Props) {
+  const navigate = useNavigate()
+  const actions = offered(row)
+  const none = actions.every(({ refusal }) => refusal !== null)
   return (
     <Menu
       trigger={
-        <Button variant="ghost" size="smallIcon" aria-label={`Actions for ${name}`}>
-          <Ellipsis />
+        <Button variant="ghost" size="smallIcon" aria-label={`Actions for ${row.name}`}>
+          <Ellipsis aria-hidden />
         </Button>
       }
     >
-      <MenuItem icon={FileText} onSelect={onDetails}>
-        Details
-      </MenuItem>
-      {onDecide && (
-        <MenuItem icon={ClipboardCheck} onSelect={onDecide}>
-          Review…
+      {withDetails && (
+        <MenuItem
+          icon={FileText}
+          onSelect={() => void navigate({ to: paths.deployment, params: { id: row.plan_id } })}
+        >
+          Details
         </MenuItem>
       )}
-      {mayChange(role, env) ? (
+      {none ? (
         <>
-          <MenuItem icon={CirclePause} disabled={!allows('pause', status)} onSelect={pause}>
-            Pause
-          </MenuItem>
-          <MenuItem icon={RotateCw} disabled={!allows('restart', status)} onSelect={restart}>
-            Restart
-          </MenuItem>
-          <MenuLine />
-          <MenuItem icon={Trash2} danger onSelect={onDelete}>
-            Delete…
-          </MenuItem>
+          {withDetails && <MenuLine />}
+          <MenuWords>{actions.find(({ verb }) => verb === 'delete')?.refusal}</MenuWords>
         </>
       ) : (
-        <>
-          <MenuLine />
-          <MenuWords>
-            Your role, {role}, may not change deployments in {env}.
-          </MenuWords>
-        </>
+        actions.map(({ verb, label, icon, danger = false, refusal }) => (
+          <MenuItem
+            key={verb}
+            icon={icon}
+            danger={danger}
+            refusal={refusal}
+            onSelect={() => onChoose(row, verb)}
+          >
+            {label}
+          </MenuItem>
+        ))
       )}
     </Menu>
   )

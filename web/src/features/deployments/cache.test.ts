@@ -1,81 +1,42 @@
-import { describe, expect, test } from 'vitest'
-import { type Pages, patchPages } from './cache'
-import type { Deployment } from './types'
+import { expect, test } from 'vitest'
+import { patchDetail, patchPage } from './cache'
+import type { Deployment, Detail, Page, Row } from './types'
 
-const row = (id: string, minute: number, more: Partial<Deployment> = {}) =>
-  ({
-    plan_id: id,
-    status: 'deploying',
-    created_at: `2026-11-21T10:${String(minute).padStart(2, '0')}:00Z`,
-    updated_at: `2026-11-21T10:${String(minute).padStart(2, '0')}:00Z`,
-    ...more,
-  }) as Deployment
+const at = (minute: number) => `2026-11-21T10:${String(minute).padStart(2, '0')}:00Z`
+const news = (id: string, minute: number, more: Partial<Deployment> = {}) =>
+  ({ plan_id: id, status: 'deployed', updated_at: at(minute), ...more }) as Deployment
+const row = (id: string, minute: number) =>
+  ({ plan_id: id, status: 'deploying', updated_at: at(minute), calls_today: 7 }) as Row
+const page = (...deployments: Row[]): Page => ({
+  deployments,
+  count: deployments.length,
+  next: 'more',
+  total: 70,
+})
+const shown = (seen: Page) => seen.deployments.map((each) => `${each.plan_id} ${each.status}`)
 
-const pages = (...rows: Deployment[][]): Pages => ({
-  pages: rows.map((deployments) => ({ deployments, count: deployments.length, next: null })),
-  pageParams: rows.map(() => null),
+test('a newer state is put in where the row stands, and what no event tells stays', () => {
+  const after = patchPage(page(row('b', 20), row('a', 10)), [news('a', 30)])
+  expect(shown(after)).toEqual(['b deploying', 'a deployed'])
+  expect(after.deployments[1]?.calls_today).toBe(7)
+  expect([after.next, after.total]).toEqual(['more', 70])
 })
 
-const shown = (data: Pages | undefined) =>
-  data?.pages.flatMap((page) => page.deployments).map((each) => `${each.plan_id} ${each.status}`)
-
-describe('a live row', () => {
-  const before = pages([row('c', 30), row('b', 20)], [row('a', 10)])
-
-  test('replaces the known one where it stands, on any page', () => {
-    const after = patchPages(before, [
-      row('a', 10, { status: 'deployed', updated_at: '2026-11-21T10:40:00Z' }),
-    ])
-    expect(shown(after)).toEqual(['c deploying', 'b deploying', 'a deployed'])
-    expect(after?.pages.map((page) => page.count)).toEqual([2, 1])
-  })
-
-  test('that is new goes on top and is counted', () => {
-    const after = patchPages(before, [row('d', 40)])
-    expect(shown(after)?.[0]).toBe('d deploying')
-    expect(after?.pages.map((page) => page.count)).toEqual([3, 1])
-  })
-
-  test('that is deleted goes, and is counted off', () => {
-    const after = patchPages(before, [row('b', 20, { status: 'deleted' })])
-    expect(shown(after)).toEqual(['c deploying', 'a deploying'])
-    expect(after?.pages.map((page) => page.count)).toEqual([1, 1])
-  })
-
-  test('that is older than what is shown changes nothing', () => {
-    expect(patchPages(before, [row('b', 20, { status: 'failed', updated_at: '2026-11-21T10:19:00Z' })])).toBe(
-      before,
-    )
-    expect(patchPages(before, [row('gone', 50, { status: 'deleted' })])).toBe(before)
-  })
+test('of several states of one row the last counts', () => {
+  const after = patchPage(page(row('a', 10)), [news('a', 30), news('a', 31, { status: 'degraded' })])
+  expect(shown(after)).toEqual(['a degraded'])
 })
 
-test('a row that comes late stands where its age puts it', () => {
-  const all = pages([row('c', 30), row('b', 20)], [row('a', 10)])
-  expect(shown(patchPages(all, [row('late', 25)]))).toEqual([
-    'c deploying',
-    'late deploying',
-    'b deploying',
-    'a deploying',
-  ])
-  expect(shown(patchPages(all, [row('z', 5)]))?.at(-1)).toBe('z deploying')
+test('what is deleted goes', () => {
+  const after = patchPage(page(row('b', 20), row('a', 10)), [news('b', 30, { status: 'deleted' })])
+  expect(shown(after)).toEqual(['a deploying'])
+  expect(after.count).toBe(1)
 })
 
-test('a row older than all that is shown is left out while there is more to load', () => {
-  const some = pages([row('c', 30)])
-  const more = { ...some, pages: some.pages.map((page) => ({ ...page, next: 'more' })) }
-  expect(patchPages(more, [row('z', 5)])).toBe(more)
-})
-
-test('an empty list takes its first row, and a list not loaded takes none', () => {
-  expect(shown(patchPages(pages([]), [row('a', 1)]))).toEqual(['a deploying'])
-  expect(patchPages(undefined, [row('a', 1)])).toBeUndefined()
-})
-
-test('several changes of one row end in the last', () => {
-  const end = patchPages(pages([]), [
-    row('a', 1),
-    row('a', 1, { status: 'deployed', updated_at: '2026-11-21T10:02:00Z' }),
-  ])
-  expect(shown(end)).toEqual(['a deployed'])
+test('older news and news of others change nothing', () => {
+  const before = page(row('a', 10))
+  expect(patchPage(before, [news('a', 9), news('x', 50)])).toBe(before)
+  const detail = { ...row('a', 10), timeline: [] } as unknown as Detail
+  expect(patchDetail(detail, news('a', 9))).toBe(detail)
+  expect(patchDetail(detail, news('a', 11)).status).toBe('deployed')
 })

@@ -1,57 +1,72 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { TriangleAlert } from 'lucide-react'
-import { toast } from 'sonner'
 import { deleteDeploymentMutation } from '@/api/gen/@tanstack/react-query.gen'
-import { asProblem } from '@/api/problem'
 import { Button } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
-import { Notice } from '@/ui/notice'
+import { CloseButton, Dialog } from '@/ui/dialog'
+import { Failure } from '@/ui/failure'
+import { toast } from '@/ui/toast'
+import { GoneNotice, useGone } from './gone'
 import { refetchDeployments } from './queries'
 import type { Deployment } from './types'
 
+type Props = {
+  deployment: Pick<Deployment, 'plan_id' | 'name' | 'env' | 'artifact'>
+  onClose: () => void
+  onDeleted?: (() => void) | undefined
+}
+
 /** Asks before deleting, and stays open with the reason when it could not be done. */
-export function DeleteDialog({ deployment, onClose }: { deployment: Deployment; onClose: () => void }) {
+export function DeleteDialog({ deployment, onClose, onDeleted }: Props) {
+  const { plan_id, name, env, artifact } = deployment
   const queries = useQueryClient()
   const remove = useMutation({
     ...deleteDeploymentMutation(),
     onSuccess: async () => {
-      await refetchDeployments(queries)
-      toast.success(`${deployment.artifact.endpoint_name} is deleted`)
+      toast.success(`${artifact.endpoint_name} is deleted`)
       onClose()
+      onDeleted?.()
+      await refetchDeployments(queries)
     },
   })
-  const problem = remove.isError ? asProblem(remove.error) : null
+  const gone = useGone(plan_id) && remove.isIdle
   return (
     <Dialog
+      alert
       title={
         <span className="flex items-start gap-2">
           <TriangleAlert aria-hidden className="mt-0.5 size-5 shrink-0 text-bad" />
-          Delete {deployment.name}?
+          Delete {name}?
         </span>
       }
-      description={`${deployment.artifact.endpoint_name} in ${deployment.env} stops answering. Its history stays in the audit log.`}
+      description={`Are you sure you want to delete deployment '${artifact.endpoint_name}'?`}
       onClose={onClose}
       busy={remove.isPending}
       footer={
         <>
-          <Button onClick={onClose} disabled={remove.isPending}>
-            Cancel
-          </Button>
-          <Button
-            variant="danger"
-            busy={remove.isPending}
-            onClick={() => remove.mutate({ path: { plan_id: deployment.plan_id } })}
-          >
-            Delete
-          </Button>
+          <CloseButton>{gone ? 'Close' : 'Cancel'}</CloseButton>
+          {!gone && (
+            <Button
+              variant="danger"
+              busy={remove.isPending}
+              onClick={() => remove.mutate({ path: { plan_id } })}
+            >
+              {remove.isPending ? 'Processing…' : 'Delete'}
+            </Button>
+          )}
         </>
       }
     >
-      {problem && (
-        <Notice tone="bad" title={problem.title}>
-          {problem.detail}
-        </Notice>
-      )}
+      <div className="flex flex-col gap-3 text-sm">
+        {gone ? (
+          <GoneNotice name={name} />
+        ) : (
+          <p>
+            It stops answering in {env} and leaves the lists. Its history stays in the audit log; nothing
+            brings it back.
+          </p>
+        )}
+        {remove.isError && <Failure what={`${name} was not deleted`} error={remove.error} />}
+      </div>
     </Dialog>
   )
 }

@@ -14,12 +14,19 @@ export function Guardrails({ checks }: { checks: readonly Guardrail[] }) {
   if (checks.length === 0) return null
   return (
     <Section title="Guardrails">
-      <ul className="flex flex-col gap-1">
-        {checks.map((check) => (
-          <Line key={check.name} check={check} />
-        ))}
-      </ul>
+      <GuardrailList checks={checks} />
     </Section>
+  )
+}
+
+/** The checks alone, one line each. */
+export function GuardrailList({ checks }: { checks: readonly Guardrail[] }) {
+  return (
+    <ul className="flex flex-col gap-1">
+      {checks.map((check) => (
+        <Line key={check.name} check={check} />
+      ))}
+    </ul>
   )
 }
 

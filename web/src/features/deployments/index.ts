@@ -1,8 +1,18 @@
-export { CommandBar } from './command/bar'
+export { AdviceCard } from './advice-card'
+export { CommandBar } from './command/command-bar'
 export { DeleteDialog } from './delete-dialog'
-export { DetailsDialog } from './details-dialog'
-export { KpiCards } from './kpi-cards'
+export { DeploymentsPage } from './deployments-page'
+export { DeploymentPage } from './detail/deployment-page'
+export { EnvironmentsPage } from './environments/environments-page'
 export { Plan } from './plan'
-export { refetchDeployments, showDeployments, useDeployment } from './queries'
-export { DeploymentsTable } from './table'
+export {
+  hearOfAliases,
+  hearOfEnvironments,
+  hearOfRollouts,
+  refetchDeployments,
+  showDeployments,
+  useDeployment,
+} from './queries'
+export { StatusBadge } from './status-badge'
 export type { Deployment } from './types'
+export { NewDeployment } from './wizard/new-deployment'

@@ -24,7 +24,8 @@ export function Plan({ deployment }: { deployment: Deployment }) {
   )
 }
 
-function Facts({ deployment }: { deployment: Deployment }) {
+/** What is to be deployed and what it costs. */
+export function Facts({ deployment }: { deployment: Deployment }) {
   const { artifact, cost, env, host } = deployment
   const instances = artifact.instance_type && `${artifact.instance_type} × ${artifact.instance_count}`
   const facts: [string, ReactNode][] = [
@@ -57,20 +58,27 @@ function Sources({ evidence }: Pick<Deployment, 'evidence'>) {
   if (evidence.length === 0) return null
   return (
     <Section title="Evidence">
-      <ul className="flex flex-col gap-2">
-        {evidence.map(({ title, snippet, url, score }) => (
-          <li key={`${url}${title}`}>
-            <p className="flex items-baseline gap-2">
-              <Source url={url}>{title}</Source>
-              <span className="text-muted text-xs tabular-nums" title="How well it matches the command">
-                {Number(score).toFixed(2)}
-              </span>
-            </p>
-            <p className="line-clamp-2 text-muted">{snippet}</p>
-          </li>
-        ))}
-      </ul>
+      <SourceList evidence={evidence} />
     </Section>
+  )
+}
+
+/** The passages a plan rests on, with their sources. */
+export function SourceList({ evidence }: Pick<Deployment, 'evidence'>) {
+  return (
+    <ul className="flex flex-col gap-2">
+      {evidence.map(({ title, snippet, url, score }) => (
+        <li key={`${url}${title}`}>
+          <p className="flex items-baseline gap-2">
+            <Source url={url}>{title}</Source>
+            <span className="text-muted text-xs tabular-nums" title="How well it matches the command">
+              {Number(score).toFixed(2)}
+            </span>
+          </p>
+          <p className="line-clamp-2 text-muted">{snippet}</p>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -1,79 +1,123 @@
-import { type QueryClient, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
-import { toast } from 'sonner'
+import { keepPreviousData, type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import {
   countActiveDeploymentsQueryKey,
   countPendingApprovalsQueryKey,
+  getDeploymentMetricsQueryKey,
+  getDeploymentOptions,
   getDeploymentQueryKey,
   getMonthlyCostsQueryKey,
-  listDeploymentsInfiniteOptions,
-  listDeploymentsInfiniteQueryKey,
-  pauseDeploymentMutation,
-  restartDeploymentMutation,
+  listAliasesQueryKey,
+  listDeploymentKeysQueryKey,
+  listDeploymentsOptions,
+  listDeploymentsQueryKey,
+  listEnvironmentsQueryKey,
+  listInstancesQueryKey,
+  listRevisionsQueryKey,
+  listRolloutsOptions,
+  listRolloutsQueryKey,
+  listSuggestionsQueryKey,
 } from '@/api/gen/@tanstack/react-query.gen'
-import { asProblem } from '@/api/problem'
 import { useLiveState } from '@/live/live'
-import { type Pages, patchPages } from './cache'
-import type { Deployment } from './types'
+import { patchDetail, patchPage } from './cache'
+import type { Query } from './filters'
+import { soon } from './soon'
+import type { Deployment, Detail, Page } from './types'
 
-const PAGE = { query: { limit: 50 } }
 const SAFETY_NET_MS = 60_000
 const POLL_MS = 5_000
 
-/** The deployments, newest first, page by page. The stream keeps them current; without it they are polled. */
-export function useDeployments() {
-  const live = useLiveState()
-  return useInfiniteQuery({
-    ...listDeploymentsInfiniteOptions(PAGE),
-    initialPageParam: {},
-    getNextPageParam: (page) => page.next,
-    refetchInterval: live === 'open' ? SAFETY_NET_MS : POLL_MS,
+/** How often to ask anyway: seldom while the stream tells, often while it does not. */
+export function useRefetchInterval(): number {
+  return useLiveState() === 'open' ? SAFETY_NET_MS : POLL_MS
+}
+
+/** One page of deployments; the one before stays on screen while the next is loaded. */
+export function useDeploymentPage(query: Query) {
+  const refetchInterval = useRefetchInterval()
+  return useQuery({
+    ...listDeploymentsOptions({ query }),
+    placeholderData: keepPreviousData,
+    refetchInterval,
   })
 }
 
-/** One deployment of those that are loaded, as it is now. */
-export function useDeployment(planId: string): Deployment | undefined {
-  return useDeployments()
-    .data?.pages.flatMap((page) => page.deployments)
-    .find((row) => row.plan_id === planId)
+/** How to ask for a deployment, also for one that is deleted: its history stays. */
+export function detailOptions(planId: string, ask = true) {
+  return queryOptions({ ...getDeploymentOptions({ path: { plan_id: planId } }), enabled: ask })
 }
 
-/** Puts newer rows into the loaded list and has the figures that depend on them fetched again. */
+export function useDetail(planId: string) {
+  const refetchInterval = useRefetchInterval()
+  return useQuery({ ...detailOptions(planId), refetchInterval })
+}
+
+/** One deployment as it is now; none until it is loaded. It is not asked for when only what is known will do. */
+export function useDeployment(planId: string, ask = true): Detail | undefined {
+  return useQuery(detailOptions(planId, ask)).data
+}
+
+/** How to ask for the newest rollouts of a deployment. */
+export function rolloutsOptions(planId: string) {
+  return listRolloutsOptions({ path: { plan_id: planId } })
+}
+
+/** Puts newer states into everything that is loaded, and has asked for anew what depends on them. */
 export function showDeployments(queries: QueryClient, rows: readonly Deployment[]): void {
-  queries.setQueryData<Pages>(listDeploymentsInfiniteQueryKey(PAGE), (data) => patchPages(data, rows))
-  const details = rows.map(({ plan_id }) => getDeploymentQueryKey({ path: { plan_id } }))
-  for (const queryKey of [
-    ...details,
+  queries.setQueriesData<Page>(
+    { queryKey: listDeploymentsQueryKey() },
+    (page) => page && patchPage(page, rows),
+  )
+  for (const row of rows) {
+    const queryKey = getDeploymentQueryKey({ path: { plan_id: row.plan_id } })
+    queries.setQueryData<Detail>(queryKey, (detail) => detail && patchDetail(detail, row))
+  }
+  // What may be done, health and cost are told by no event: the pages that show them ask.
+  soon(queries, [
+    listDeploymentsQueryKey(),
     countActiveDeploymentsQueryKey(),
     countPendingApprovalsQueryKey(),
     getMonthlyCostsQueryKey(),
-  ]) {
-    void queries.invalidateQueries({ queryKey })
-  }
+    ...rows.flatMap(({ plan_id }) => ofOne(plan_id)),
+  ])
 }
 
-/** Has the list fetched again, for changes whose answer carries no row. */
-export function refetchDeployments(queries: QueryClient): Promise<void> {
-  showDeployments(queries, [])
-  return queries.invalidateQueries({ queryKey: listDeploymentsInfiniteQueryKey(PAGE) })
+function ofOne(plan_id: string) {
+  const path = { plan_id }
+  return [
+    getDeploymentQueryKey({ path }),
+    listRevisionsQueryKey({ path }),
+    listRolloutsQueryKey({ path }),
+    listInstancesQueryKey({ path }),
+    listDeploymentKeysQueryKey({ path }),
+    getDeploymentMetricsQueryKey({ path }),
+  ]
 }
 
-/** Pause and restart of one deployment, whose outcome is told in a toast. */
-export function useRowActions({ plan_id, artifact: { endpoint_name } }: Deployment) {
-  const queries = useQueryClient()
-  const told = (words: string) => ({
-    onSuccess: () => {
-      toast.success(`${endpoint_name} ${words}`)
-      return refetchDeployments(queries)
-    },
-    onError: (error: unknown) => {
-      const problem = asProblem(error)
-      toast.error(problem.title, { description: problem.detail })
-    },
-  })
-  const pause = useMutation({ ...pauseDeploymentMutation(), ...told('is paused') })
-  const restart = useMutation({ ...restartDeploymentMutation(), ...told('is restarting') })
-  return {
-    pause: () => pause.mutate({ path: { plan_id } }),
-    restart: () => restart.mutate({ path: { plan_id } }),
-  }
+/** Has everything about deployments fetched again, for changes whose answer carries no row. */
+export async function refetchDeployments(queries: QueryClient, planId?: string): Promise<void> {
+  const keys = [
+    listDeploymentsQueryKey(),
+    countActiveDeploymentsQueryKey(),
+    countPendingApprovalsQueryKey(),
+    ...(planId ? ofOne(planId) : []),
+  ]
+  await Promise.all(keys.map((queryKey) => queries.invalidateQueries({ queryKey })))
+}
+
+/** Has rollouts fetched again that have moved, or whose gates have seen something. */
+export function hearOfRollouts(queries: QueryClient, data: unknown[]): void {
+  const moved = new Set((data as { plan_id: string }[]).map(({ plan_id }) => plan_id))
+  soon(
+    queries,
+    [...moved].map((plan_id) => listRolloutsQueryKey({ path: { plan_id } })),
+  )
+}
+
+export function hearOfEnvironments(queries: QueryClient): void {
+  void queries.invalidateQueries({ queryKey: listEnvironmentsQueryKey() })
+  void queries.invalidateQueries({ queryKey: listSuggestionsQueryKey() })
+}
+
+export function hearOfAliases(queries: QueryClient): void {
+  void queries.invalidateQueries({ queryKey: listAliasesQueryKey() })
 }

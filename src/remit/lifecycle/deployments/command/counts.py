@@ -24,6 +24,9 @@ _LEADS = frozenset(listed("on with across over using at most max up to a the sca
 # "for x2" names an application; "… x2" anywhere else is a count.
 _NAMING = frozenset({"for", "named", "called", "name", "as"})
 _TIMES = re.compile(r"x([+-]?[\d.,]{1,10})|([+-]?[\d.,]{1,10})x")
+_RANGE = re.compile(r"(\d{1,4})[-–](\d{1,4})")
+_TO = frozenset({"to", "-", "–"})
+_RANGE_LEADS = _LEADS | {"from", "between", "scaling"}
 _JOINED = re.compile(r"(?:instances|replicas|copies|count|instance_count):([+-]?[\d.,]{1,10})")
 
 
@@ -53,6 +56,31 @@ def read_count(draft: Draft) -> int | None:
         )
         return None
     return found[0] if found else None
+
+
+def read_range(draft: Draft) -> tuple[int, int] | None:
+    """Between how many instances it scales by itself: "on 1 to 4 instances", "2-6 replicas"."""
+    for at in range(len(draft.words)):
+        joined = _RANGE.fullmatch(draft.low(at)) if len(draft.low(at)) <= 12 else None
+        apart = draft.low(at + 1) in _TO and draft.low(at).isdecimal() and draft.low(at + 2).isdecimal()
+        end = at + 1 if joined else at + 3
+        if not (joined or apart) or draft.low(end) not in _NOUNS:
+            continue
+        least, most = (joined[1], joined[2]) if joined else (draft.low(at), draft.low(at + 2))
+        start = at
+        while draft.low(start - 1) in _RANGE_LEADS and not draft.words[start - 1].pause:
+            start -= 1
+        draft.take(FIELD, start, end + 1)
+        if 0 < int(least) < int(most):
+            return int(least), int(most)
+        draft.problem(
+            "instance_count_not_a_number",
+            FIELD,
+            f"“{draft.text(at, end)}” is no range of instances.",
+            "Write the smaller number first, from 1 on: on 1 to 4 instances",
+        )
+        return None
+    return None
 
 
 def _count_at(draft: Draft, at: int) -> tuple[Decimal | None, int] | None:

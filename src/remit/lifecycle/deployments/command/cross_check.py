@@ -11,6 +11,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from remit.controls.environments import AS_THEY_COME, Places
 from remit.lifecycle.deployments.command.extraction import Extracted, Grounded, ground
 from remit.lifecycle.deployments.command.grammar import named_after
 from remit.lifecycle.deployments.command.intent import Intent, Problem, Reading
@@ -67,11 +68,11 @@ def worth_asking(reading: Reading) -> bool:
     return bool(reading.text) and all(problem.code in _SOLVABLE for problem in reading.problems)
 
 
-def cross_check(reading: Reading, extracted: Extracted, by: str) -> Reading:
+def cross_check(reading: Reading, extracted: Extracted, by: str, places: Places = AS_THEY_COME) -> Reading:
     """Join the grammar's reading with what the model `by` pointed at; the grammar wins wherever it read something."""
     if not worth_asking(reading):
         return reading
-    seen = ground(extracted, reading.text)
+    seen = ground(extracted, reading.text, places)
     join = _Join(reading, seen, by, problems=list(reading.problems), assumptions=list(reading.assumptions))
     _verb(join)
     _model(join)
@@ -103,7 +104,7 @@ def _verb(join: _Join) -> None:
 
 def _model(join: _Join) -> None:
     ours, theirs = join.reading.intent.model_id, join.seen.model
-    if theirs is None or theirs.id == ours:
+    if theirs is None or theirs.id == ours or join.reading.intent.model_file:
         return
     if ours is not None:
         join.keep(f"the model {ours}", theirs.id)

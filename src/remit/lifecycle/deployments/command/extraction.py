@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from remit.controls.environments import AS_THEY_COME, Places
 from remit.lifecycle.deployments.command import languages
 from remit.lifecycle.deployments.command.draft import Draft, split
 from remit.lifecycle.deployments.command.intent import Environment, Problem
@@ -33,7 +34,7 @@ complete or correct them. Leave a field null when the text does not state it. Ne
 - verb: the word that asks for it.
 - model: the model's name with its version and size.
 - application: the name of what it is for.
-- environment: the word for dev, staging or prod.
+- environment: the word for where it goes, such as dev, staging or prod.
 - instance_count: the number of instances, copies or replicas.
 - instance_type: the type of machine. region: the cloud region.
 - budget: the whole phrase about money. From inside that phrase: budget_amount (the number), budget_currency,
@@ -82,7 +83,7 @@ class Grounded:
     problems: list[Problem] = field(default_factory=list)
 
 
-def ground(extracted: Extracted, text: str) -> Grounded:
+def ground(extracted: Extracted, text: str, places: Places = AS_THEY_COME) -> Grounded:
     """Find every quotation in the sentence and read it; what is not there, or has no one reading, is dropped."""
     whole = _plain(text)
     found = Grounded()
@@ -95,7 +96,7 @@ def ground(extracted: Extracted, text: str) -> Grounded:
     rest = whole
     for words in sorted(found.quotes.values(), key=len, reverse=True):
         rest = rest.replace(words, " | ")
-    _places(found, extracted, rest)
+    _places(found, extracted, rest, places)
     found.quotes = {about: _as_written(text, words) for about, words in found.quotes.items()}
     return found
 
@@ -125,10 +126,10 @@ def _model(found: Grounded, quoted: str | None, whole: str) -> None:
         found.quotes["model"] = words
 
 
-def _places(found: Grounded, extracted: Extracted, rest: str) -> None:
+def _places(found: Grounded, extracted: Extracted, rest: str, places: Places) -> None:
     """Where and on what, in the words that belong to nothing else."""
     words = _quote(extracted.environment, rest)
-    if words and not languages.negated(rest) and (named := languages.environment(words)):
+    if words and not languages.negated(rest) and (named := languages.environment(words, places)):
         found.environment = named
         found.quotes["environment"] = words
     words = _quote(extracted.instance_count, rest)

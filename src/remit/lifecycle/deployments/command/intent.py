@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from remit.lifecycle.deployments.sizing import Precision
 
-Environment = Literal["dev", "staging", "prod"]
-ENVIRONMENTS: tuple[Environment, ...] = ("dev", "staging", "prod")
+Environment = str
+"""The name of an environment that the organisation has."""
 
 
 class _Record(BaseModel):
@@ -16,14 +16,21 @@ class _Record(BaseModel):
 
 
 class Intent(_Record):
-    """What the command asks for; None where it says nothing. Money is dollars per hour for all instances together."""
+    """What the command asks for; None where it says nothing. Money is dollars per hour for all instances together.
+
+    A `model_file` is served on this machine, as a process or in a container by its `host`; then there is no `model_id`,
+    which is a model of the catalogue. Of one of those the `host` says where it goes if not to SageMaker.
+    """
 
     model_text: str | None = None
     model_id: str | None = None
+    model_file: str | None = None
+    host: Literal["local", "container", "kubernetes"] | None = None
     application: str | None = None
     application_text: str | None = None
     environment: Environment | None = None
     instance_count: int | None = Field(default=None, ge=1)
+    max_instances: int | None = Field(default=None, ge=1)
     instance_type: str | None = None
     region: str | None = None
     budget_usd_per_hour: Decimal | None = Field(default=None, gt=0)

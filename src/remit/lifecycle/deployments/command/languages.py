@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
+from remit.controls.environments import AS_THEY_COME, Places
 from remit.lifecycle.deployments.command.intent import Environment
 from remit.lifecycle.deployments.command.numbers import digits, number_at
 
@@ -54,9 +55,11 @@ def period(words: str) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def environment(words: str) -> Environment | None:
+def environment(words: str, places: Places = AS_THEY_COME) -> Environment | None:
     """The one environment that is named: "in der Produktion" is prod."""
-    named = {name for name, shape in _ENVIRONMENTS.items() for word in _cut(words) if shape.fullmatch(word)}
+    said = _cut(words)
+    named = {name for name, shape in _ENVIRONMENTS.items() for word in said if shape.fullmatch(word)}
+    named = {name for name in named if name in places} | {name for name in places.names if name in said}
     return named.pop() if len(named) == 1 else None
 
 
@@ -93,4 +96,4 @@ def negated(text: str) -> bool:
 
 
 def _cut(words: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+", words)
+    return re.findall(r"[^\W\d_][^\W_]*", words)

@@ -2,21 +2,34 @@
 
 import difflib
 import re
+from collections.abc import Mapping
 
+from remit.controls.environments import Places
+from remit.kit.errors import Malformed
 from remit.lifecycle.deployments.command.draft import Draft
 from remit.lifecycle.deployments.command.intent import Environment
 from remit.lifecycle.deployments.command.numbers import digits
 from remit.lifecycle.deployments.command.vocabulary import (
     APPLICATION_INTROS,
     DETERMINERS,
+    FILLER,
+    FORBIDDEN_VERBS,
     PURPOSES,
+    QUESTIONS,
     STOPS,
+    VARIANTS,
     VERBS,
     listed,
 )
-from remit.lifecycle.deployments.sizing import Precision, find_instance, near_instances, regions
-
-ENVIRONMENT_HINT = "Choose dev, staging or prod, for example: to staging"
+from remit.lifecycle.deployments.sizing import (
+    Model,
+    Precision,
+    family_default,
+    find_instance,
+    find_model,
+    near_instances,
+    regions,
+)
 
 _INSTANCE = re.compile(
     r"(?:ml\.)?[a-z]{1,3}\d[a-z0-9-]{0,8}\.(?:\d{1,2}x?|x)?(?:large|medium|small|micro|nano|metal)"
@@ -24,10 +37,8 @@ _INSTANCE = re.compile(
 _REGION = re.compile(
     r"[a-z]{2}-(?:gov-|iso-)?(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-\d"
 )
-_NAMES: dict[str, Environment] = {
-    "prod": "prod", "production": "prod", "prd": "prod",
-    "staging": "staging", "stage": "staging", "stg": "staging",
-    "dev": "dev", "development": "dev", "develop": "dev",
+_ALSO: dict[str, Environment] = {
+    "production": "prod", "prd": "prod", "stage": "staging", "stg": "staging", "development": "dev", "develop": "dev",
 }  # fmt: skip
 _TOWARDS = frozenset({"to", "into", "onto"})
 _WITHIN = frozenset({"in", "on", "at"})
@@ -43,6 +54,10 @@ _PRECISIONS: dict[str, Precision] = {
     "fp8": "fp8", "int8": "int8", "8-bit": "int8", "8bit": "int8", "w8a8": "int8",
     "int4": "int4", "4-bit": "int4", "4bit": "int4", "awq": "int4", "gptq": "int4",
 }  # fmt: skip
+_TAKEN = (
+    FILLER | STOPS | VERBS | FORBIDDEN_VERBS | PURPOSES | APPLICATION_INTROS | DETERMINERS | QUESTIONS | VARIANTS
+    | _HOSTS | _OTHER_HOSTS | _LABELS | _PRECISIONS.keys() | {"machine", "container", "computer", "agent", "agents"}
+)  # fmt: skip
 _TOKENS = re.compile(r"(\d{1,7})(k?)")
 
 
@@ -137,12 +152,34 @@ def read_max_context(draft: Draft) -> int | None:
     return None
 
 
-def read_environment(draft: Draft) -> Environment | None:
-    """dev, staging or prod when the sentence says so; a place that is none of them is a problem."""
+def words_for(places: Places, also: Mapping[str, Environment]) -> dict[str, Environment]:
+    """Map the words by which a sentence names an environment: names, one-word titles, and what people say for some."""
+    titles = {each.title.lower(): each.name for each in places if each.title.isalpha()}
+    said = {word: name for word, name in also.items() if name in places}
+    return {**titles, **said, **{name: name for name in places.names}}
+
+
+def require_sayable(name: str, places: Places) -> None:
+    """Raise `Malformed` for a name that would mean something else in a command."""
+    other = words_for(places, _ALSO).get(name, name)
+    if other != name:
+        raise Malformed(f"“{name}” means {other} in commands: choose another name.")
+    if name in _TAKEN or family_default(name) or isinstance(find_model(name), Model):
+        raise Malformed(f"“{name}” means something else in commands: choose another name.")
+
+
+def environment_hint(places: Places) -> str:
+    """Say what there is to choose."""
+    return f"Choose {places.choice}, for example: to {places.usual}"
+
+
+def read_environment(draft: Draft, places: Places) -> Environment | None:
+    """The environment that the sentence names; a place that is none of the organisation's is a problem."""
+    names, hint = words_for(places, _ALSO), environment_hint(places)
     found: list[Environment] = []
     unclear: list[int] = []
     for at in range(len(draft.words)):
-        named = _NAMES.get(draft.low(at).removeprefix("env:").removeprefix("environment:"))
+        named = names.get(draft.low(at).removeprefix("env:").removeprefix("environment:"))
         if named is None:
             continue
         if _clear_environment(draft, at):
@@ -150,16 +187,16 @@ def read_environment(draft: Draft) -> Environment | None:
             _take_environment(draft, at)
         else:
             unclear.append(at)
-    _unknown_places(draft)
+    _unknown_places(draft, hint)
     if len(set(found)) > 1:
         message = f"The command names two environments, {' and '.join(sorted(set(found)))}."
-        draft.problem("environment_conflict", "environment", message, ENVIRONMENT_HINT)
+        draft.problem("environment_conflict", "environment", message, hint)
         return None
     if unclear and not found:
         word = draft.words[unclear[0]].text
         message = f"“{word}” may be the environment or part of the application's name."
-        hint = f"Write “to {word}” at the end, or put the name in quotes."
-        draft.problem("environment_unclear", "environment", message, hint)
+        instead = f"Write “to {word}” at the end, or put the name in quotes."
+        draft.problem("environment_unclear", "environment", message, instead)
     return found[0] if found else None
 
 
@@ -191,7 +228,7 @@ def _take_environment(draft: Draft, at: int) -> None:
     draft.take("environment", start, end)
 
 
-def _unknown_places(draft: Draft) -> None:
+def _unknown_places(draft: Draft, hint: str) -> None:
     for at in range(len(draft.words)):
         preposition = draft.low(at)
         if preposition not in _TOWARDS | _WITHIN:
@@ -206,13 +243,15 @@ def _unknown_places(draft: Draft) -> None:
             draft.take("-host", at, end)
         elif word in _OTHER_HOSTS:
             draft.take("-host", at, place + 1)
-            message = f"A command deploys models to Amazon SageMaker, not to {draft.words[place].text}."
-            draft.problem("host_unsupported", "host", message, "Leave it out, or use SageMaker.")
+            message = (
+                f"A command deploys models to SageMaker or Kubernetes, not to {draft.words[place].text}."
+            )
+            draft.problem("host_unsupported", "host", message, "Leave it out, or write “on kubernetes”.")
         elif word and (labelled or word in _NOT_OURS or _is_destination(preposition, word)):
             written = draft.words[place].text
             draft.take("environment", at, place + (2 if labelled else 1))
             message = f"“{written}” is not an environment."
-            draft.problem("environment_unknown", "environment", message, ENVIRONMENT_HINT)
+            draft.problem("environment_unknown", "environment", message, hint)
 
 
 def _is_destination(preposition: str, word: str) -> bool:

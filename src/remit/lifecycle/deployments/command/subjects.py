@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from remit.lifecycle.deployments.command.draft import Draft
+from remit.lifecycle.deployments.command.spelling import misspelt_verb
 from remit.lifecycle.deployments.command.vocabulary import (
     DETERMINERS,
     FILLER,
@@ -25,11 +26,13 @@ from remit.lifecycle.deployments.sizing import (
     family_default,
     find_model,
     matches,
+    models,
     slug,
     written_out,
 )
 
 _EXAMPLE = "For example: deploy llama-3.1 8B for chatbot-x"
+_ACT_THERE = "Use the actions of the deployment in the table."
 _TIME_UNITS = frozenset(listed("minute minutes hour hours day days week weeks month months"))
 _PEOPLE = frozenset({"me", "us", "now", "them"})
 _LEADING = DETERMINERS | {"application", "app", "project", "new", "called", "named", "service"}
@@ -39,6 +42,7 @@ _SPLITS = frozenset(
 _LONGEST_NAME = 9
 _LONGEST_PIECE = 60
 _MOST_NAMES = 6
+_MOST_FAMILIES = 8
 
 Resolution = Model | Ambiguous | tuple[()]
 
@@ -64,18 +68,33 @@ def read_verb(draft: Draft) -> bool:
     elif lows and lows[0] in QUESTIONS:
         draft.problem("question", "command", "This is a question; a command says what to deploy.", hint)
     elif first is None:
-        draft.problem("verb_missing", "command", "The command does not say what to do.", hint)
+        _report_verb(draft, hint)
     elif lows[acts[0]] in FORBIDDEN_VERBS:
         act = lows[acts[0]]
         message = f"A command can only deploy; “{act}” is done on a deployment that exists."
-        draft.problem(
-            "verb_unsupported", "command", message, "Use the actions of the deployment in the table."
-        )
+        draft.problem("verb_unsupported", "command", message, _ACT_THERE)
     if first is not None:
         draft.take("-verb", first, first + 1)
     return not any(
         problem.field == "command" and problem.code != "verb_missing" for problem in draft.problems
     )
+
+
+def _report_verb(draft: Draft, hint: str) -> None:
+    """Say that the act is not understood, and which one may be meant; the word is then no part of a name."""
+    verb = misspelt_verb(draft)
+    if verb is None:
+        draft.problem("verb_missing", "command", "The command does not say what to do.", hint)
+        return
+    at, meant = verb
+    word = draft.words[at].text[:_LONGEST_PIECE]
+    draft.take("-verb", at, at + 1)
+    if meant in FORBIDDEN_VERBS:
+        message = f"“{word}” is not understood. If it is “{meant}”: that is done on a deployment that exists."
+        draft.problem("verb_unsupported", "command", message, _ACT_THERE)
+    else:
+        hint = f"Did you mean “{meant}”?"
+        draft.problem("verb_missing", "command", f"“{word}” is not understood.", hint)
 
 
 def read_application(draft: Draft) -> Application | None:
@@ -156,6 +175,16 @@ def _model_elsewhere(draft: Draft, run: Application) -> bool:
     return any(_resolve(draft, *piece)[0] for piece in outside)
 
 
+def read_label(draft: Draft, owner: str) -> Application | None:
+    """The words that stand beside a model file and say nothing else, as in "llama-3.2-1b from x.gguf": its name."""
+    pieces = _pieces(draft)
+    if not pieces:
+        return None
+    start, end = pieces[0][0], min(pieces[0][1], pieces[0][0] + _LONGEST_NAME)
+    draft.take(owner, start, end)
+    return Application(draft.text(start, end), start, end)
+
+
 def read_model(draft: Draft, *, wanted: bool) -> Model | None:
     """The one model named; several, an unclear or an unknown one is a problem that lists the choices.
 
@@ -193,10 +222,16 @@ def _report_missing(draft: Draft, results: list[tuple[Resolution, int, int, tupl
         draft.take("model", start, end)
         guess = find_model(text)
         near = ", ".join(model.id for model in guess.near) if isinstance(guess, Unknown) else ""
-        hint = f"Did you mean: {near}?" if near else "See the catalogue of models for the names it knows."
-        draft.problem("model_unknown", "model", f"“{text}” is not a model in the catalogue.", hint)
+        hint = f"Did you mean: {near}?" if near else _known_models()
+        named = text if len(text) <= _LONGEST_PIECE else f"{text[:_LONGEST_PIECE]}…"
+        draft.problem("model_unknown", "model", f"“{named}” is not a model in the catalogue.", hint)
     else:
-        draft.problem("model_missing", "model", "The command names no model.", _EXAMPLE)
+        draft.problem("model_missing", "model", "The command names no model.", _known_models())
+
+
+def _known_models() -> str:
+    families = list(dict.fromkeys(model.family for model in models()))
+    return f"Remit knows {', '.join(families[:_MOST_FAMILIES])} and {len(families) - _MOST_FAMILIES} other families."
 
 
 def _pieces(draft: Draft) -> list[tuple[int, int]]:

@@ -1,10 +1,15 @@
 """Commands the command bar offers, by category; each one reads without a problem."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
+from remit.controls.environments import AS_THEY_COME, Places
+from remit.lifecycle.deployments.command.grammar import read
+
 Category = Literal[
-    "Basic", "Nemotron", "Budget", "Use case", "Environment", "Scaling", "Alternative phrasings"
+    "Basic", "Agents", "Nemotron", "Budget", "Use case", "Environment", "Scaling", "Alternative phrasings"
 ]
 
 _COMMANDS: dict[Category, tuple[str, ...]] = {
@@ -64,6 +69,17 @@ class Suggestion:
     category: Category
 
 
-def suggestions() -> list[Suggestion]:
-    """All suggested commands, category by category."""
-    return [Suggestion(text, category) for category, texts in _COMMANDS.items() for text in texts]
+@lru_cache(maxsize=64)
+def _fitting(places: Places) -> list[tuple[Category, str]]:
+    """List what reads without a problem there: “to prod” does not where there is no prod."""
+    return [
+        (category, text) for category, texts in _COMMANDS.items() for text in texts if read(text, places).ok
+    ]
+
+
+def suggestions(agents: Sequence[str] = (), places: Places = AS_THEY_COME) -> list[Suggestion]:
+    """All suggested commands that fit the environments; those for agents, which must be there, after the basic ones."""
+    found = [Suggestion(text, category) for category, text in _fitting(places)]
+    first = len(_COMMANDS["Basic"])
+    own = [Suggestion(f"deploy agent {slug} to {places.names[0]}", "Agents") for slug in agents]
+    return [*found[:first], *own, *found[first:]]

@@ -18,9 +18,11 @@ from remit.lifecycle.deployments.sizing.catalogue import (
     regions,
     written_out,
 )
+from remit.lifecycle.deployments.sizing.cluster import ClusterSizing, size_on_cluster
 from remit.lifecycle.deployments.sizing.fit import Fit, fit, tensor_parallel
+from remit.lifecycle.deployments.sizing.functions import FunctionPrice, function_price
 from remit.lifecycle.deployments.sizing.names import endpoint_name, slug
-from remit.lifecycle.deployments.sizing.prices import FRESH_DAYS, Price, price
+from remit.lifecycle.deployments.sizing.prices import FRESH_DAYS, Price, price, prices_as_of
 from remit.lifecycle.deployments.sizing.size import Alternative, Sizing, size
 from remit.lifecycle.deployments.sizing.words import model_words
 
@@ -28,7 +30,9 @@ __all__ = [
     "FRESH_DAYS",
     "Alternative",
     "Ambiguous",
+    "ClusterSizing",
     "Fit",
+    "FunctionPrice",
     "Instance",
     "Modality",
     "Model",
@@ -41,6 +45,7 @@ __all__ = [
     "find_instance",
     "find_model",
     "fit",
+    "function_price",
     "get_model",
     "instances",
     "matches",
@@ -48,8 +53,10 @@ __all__ = [
     "models",
     "near_instances",
     "price",
+    "prices_as_of",
     "regions",
     "size",
+    "size_on_cluster",
     "slug",
     "tensor_parallel",
     "written_out",

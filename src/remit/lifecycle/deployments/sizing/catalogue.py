@@ -1,6 +1,7 @@
 """The models and instances Remit knows, read once from the two tables beside this file."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ Precision = Literal["fp32", "bf16", "fp16", "fp8", "int8", "int4", "mxfp4"]
 Modality = Literal["text", "embedding", "reranker"]
 PriceConfidence = Literal["list", "secondary", "estimated"]
 
+_HEAD = 3
 _NEAR = 4
 # Words of many names that say nothing on their own.
 _GENERIC = frozenset(
@@ -104,6 +106,7 @@ class InstanceTable:
     as_of: date
     sources: Mapping[str, str]
     same_as: Mapping[str, str]
+    dearer: Mapping[str, Mapping[str, Decimal]]
     regions: tuple[str, ...]
     instances: tuple[Instance, ...]
     prices: Mapping[str, Mapping[str, PriceRow]]
@@ -208,8 +211,19 @@ def _with_all_words(words: tuple[str, ...]) -> tuple[Model, ...]:
 def _near(words: tuple[str, ...]) -> tuple[Model, ...]:
     spelt = {" ".join(key): key for key in _names()}
     close = difflib.get_close_matches(" ".join(words)[:80], list(spelt), 3 * _NEAR, 0.6)
-    found = {model.id: model for key in close for model in _names()[spelt[key]]}
+    alike = [model for key in close for model in _names()[spelt[key]]]
+    kin = [model for model in alike if _is_kin(words, model)]
+    # "gpt4" is spelt like phi-4, and means something like gpt-oss.
+    kin = kin or [model for model in models() if _is_kin(words, model)]
+    found = {model.id: model for model in kin + alike}
     return tuple(found.values())[:_NEAR]
+
+
+def _is_kin(words: tuple[str, ...], model: Model) -> bool:
+    """Whether the letters that a name begins with are those of the model's family, as far as the shorter one goes."""
+    letters = re.match(r"[a-z]*", words[0] if words else "")
+    head, family = letters.group() if letters else "", model.family
+    return len(head) >= _HEAD and (family.startswith(head) or head.startswith(family))
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,8 @@ from remit.lifecycle.deployments.sizing.catalogue import PriceConfidence, instan
 
 FRESH_DAYS = 90
 MARGIN = Decimal("1.25")
+_KNOWN = "us-west-2"
+_STEP = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,17 @@ def price(instance_id: str, region: str) -> Price | None:
         return Price(own.usd_per_hour, table.as_of, table.sources[own.confidence], own.confidence)
     like = table.same_as.get(region)
     other = table.prices.get(like, {}).get(instance_id) if like else None
-    if other is None:
+    if other is not None:
+        source = f"taken from {like}: {table.sources[other.confidence]}"
+        return Price(other.usd_per_hour, table.as_of, source, "estimated")
+    times = table.dearer.get(instance_id.rpartition(".")[0], {}).get(region)
+    known = table.prices[_KNOWN].get(instance_id)
+    if times is None or known is None:
         return None
-    source = f"taken from {like}: {table.sources[other.confidence]}"
-    return Price(other.usd_per_hour, table.as_of, source, "estimated")
+    source = f"{times:f} times that of {_KNOWN}, as EC2's is: {table.sources[known.confidence]}"
+    return Price((known.usd_per_hour * times).quantize(_STEP), table.as_of, source, "estimated")
+
+
+def prices_as_of() -> date:
+    """Return the day that the table of instance prices is of."""
+    return instance_table().as_of

@@ -3,37 +3,18 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { applyAgent, chat, countActiveDeployments, countPendingApprovals, createSession, currentSession, decideApproval, deleteDeployment, deployAgent, deployedAgentMetrics, deployedAgentStatus, endSession, exportAudit, getAgent, getAuditCheckpoint, getDeployment, getDocument, getLiveness, getMetrics, getMonthlyCosts, getReadiness, listAgents, listApprovals, listAuditEntries, listDeployedAgents, listDeployments, listDocuments, listSuggestions, type Options, pauseDeployment, restartDeployment, runCommand, streamEvents } from '../sdk.gen';
-import type { ApplyAgentData, ApplyAgentError, ApplyAgentResponse, ChatData, ChatError, ChatResponse, CountActiveDeploymentsData, CountActiveDeploymentsError, CountActiveDeploymentsResponse, CountPendingApprovalsData, CountPendingApprovalsError, CountPendingApprovalsResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CurrentSessionData, CurrentSessionError, CurrentSessionResponse, DecideApprovalData, DecideApprovalError, DecideApprovalResponse, DeleteDeploymentData, DeleteDeploymentError, DeleteDeploymentResponse, DeployAgentData, DeployAgentError, DeployAgentResponse, DeployedAgentMetricsData, DeployedAgentMetricsError, DeployedAgentMetricsResponse, DeployedAgentStatusData, DeployedAgentStatusError, DeployedAgentStatusResponse, EndSessionData, EndSessionError, EndSessionResponse, ExportAuditData, ExportAuditError, GetAgentData, GetAgentError, GetAgentResponse, GetAuditCheckpointData, GetAuditCheckpointError, GetAuditCheckpointResponse, GetDeploymentData, GetDeploymentError, GetDeploymentResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetLivenessData, GetLivenessError, GetLivenessResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetMonthlyCostsData, GetMonthlyCostsError, GetMonthlyCostsResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, ListAgentsData, ListAgentsError, ListAgentsResponse, ListApprovalsData, ListApprovalsError, ListApprovalsResponse, ListAuditEntriesData, ListAuditEntriesError, ListAuditEntriesResponse, ListDeployedAgentsData, ListDeployedAgentsError, ListDeployedAgentsResponse, ListDeploymentsData, ListDeploymentsError, ListDeploymentsResponse, ListDocumentsData, ListDocumentsError, ListDocumentsResponse, ListSuggestionsData, ListSuggestionsError, ListSuggestionsResponse, PauseDeploymentData, PauseDeploymentError, PauseDeploymentResponse, RestartDeploymentData, RestartDeploymentError, RestartDeploymentResponse, RunCommandData, RunCommandError, RunCommandResponse, StreamEventsData, StreamEventsError } from '../types.gen';
+import { acceptConnectionTools, acceptInvitation, acknowledgeViolation, actOnRollout, addEnvironment, addParticipant, adminArchiveAgent, adminChangeAgent, adminCreateAgent, adminDemoteAgent, adminListAgents, adminPromoteAgent, adminPromotionRequirements, adminSmokeRunAgent, adminSmokeRunFile, adminValidateAgent, agentSchema, applyAgent, applyPolicies, archiveAgent, archiveDataset, askForDecisions, beginAgentDraft, beginSignIn, breakGlassForProposal, buildingFigures, cancelEvaluation, cancelRun, changeAgentDraft, changeAnnotator, changeBudget, changeConnection, changeConnectionTool, changeConversation, changeLimit, changeNotification, changePassword, changeTeam, chartCalls, chartCosts, chat, checkCases, compareEvaluations, compareRevisions, confirmPlan, countActiveDeployments, countPendingApprovals, countProposals, countViolations, createAnnotator, createBudget, createConnection, createConversation, createDataset, createDelegation, createDeploymentKey, createEvaluationRule, createInvitation, createKey, createLimit, createNotification, createOrganization, createSession, createTeam, currentSession, decideApproval, decideByLink, decideOnProposal, deleteAnnotator, deleteBudget, deleteConnection, deleteConversation, deleteDeployment, deleteEvaluationRule, deleteInvitation, deleteKey, deleteLimit, deleteMember, deleteNotification, deleteTeam, demoteAgent, deployAgent, deployedAgentMetrics, deployedAgentStatus, describeDataset, dismissViolation, dryRunAgent, editDataset, endApprovalRule, endMySession, endOtherSessions, endSession, estimateEvaluation, exportAgent, exportAudit, exportConversation, exportDataset, findSubjects, finishOidc, finishSignIn, freezeEnvironment, generateCode, getAgent, getAgentDraft, getAgentTrial, getAgentVersion, getAnnotator, getAuditCheckpoint, getAuditConsistency, getAuditEntry, getAuditFacets, getAuditProofs, getBudget, getCall, getCodeGeneration, getConnection, getConnectionHealth, getConversation, getDataset, getDeployment, getDeploymentMetrics, getDocument, getEvaluation, getExternalAgent, getInterviewer, getLimit, getLiveness, getMessage, getMetrics, getMonthlyCosts, getNotification, getNotificationMessage, getNotificationPreferences, getOrganization, getOverview, getPolicySchema, getPolicyVersion, getProposal, getReadiness, getRenderedPlan, getRollout, getRun, getScaling, getTeam, getUsage, getViolation, hearAct, invoke, joinTeam, leaveTeam, liftFreeze, listActivity, listAdvice, listAgentDrafts, listAgents, listAgentTemplates, listAgentVersions, listAliases, listAnnotatorKinds, listAnnotators, listApprovalRules, listApprovalRuleVersions, listApprovals, listAttention, listAuditEntries, listBudgets, listCalls, listCases, listChatParticipants, listChoices, listConnectionKinds, listConnectionModels, listConnections, listConnectionTools, listConversations, listDatasets, listDelegations, listDeployedAgents, listDeploymentCalls, listDeploymentKeys, listDeployments, listDocuments, listEnvironments, listEvaluationResults, listEvaluationRules, listEvaluations, listInstances, listInvitations, listKeys, listLimits, listMembers, listMessages, listNotificationKinds, listNotificationMessages, listNotifications, listOrganizations, listOutput, listPolicies, listPolicyVersions, listProposals, listRevisions, listRoles, listRollouts, listRuns, listSessions, listSuggestions, listTeams, listTurns, listUsableTools, listViolations, lookAtDecisionLink, lookAtInvitation, type Options, orderEnvironments, pauseDeployment, planAgentFiles, planChoice, previewPromotion, promoteAgentVersion, promoteDeployment, promotionRequirements, reactivateAgent, redeliverNotificationMessage, refreshConnectionTools, regenerateAnswer, registerExternalAgent, removeAgentDraft, removeAlias, removeEnvironment, removeParticipant, renameMe, renameOrganization, reopenViolation, replayPolicies, reportUsage, reportViolations, resolveViolation, restartDeployment, restoreConversation, restoreDataset, reviewProposal, revokeDelegation, revokeDeploymentKey, rollBackDeployment, rotateDeploymentKey, rotateNotificationSecret, runCommand, saveAgentDraft, scaleDeployment, sendHeartbeat, sendMessage, setAlias, setApprovalRule, setEnvironment, setNotificationPreferences, setScaling, signInOptions, smokeRunAgent, startEvaluation, startOidc, stopScaling, streamEvents, summarizeViolations, switchOrganization, testAnnotator, testConnection, testNotification, tryConnectionTool, updateDeployment, updateMember, validateAgent, validatePolicies, withdrawProposal } from '../sdk.gen';
+import type { AcceptConnectionToolsData, AcceptConnectionToolsError, AcceptConnectionToolsResponse, AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AcknowledgeViolationData, AcknowledgeViolationError, AcknowledgeViolationResponse, ActOnRolloutData, ActOnRolloutError, ActOnRolloutResponse, AddEnvironmentData, AddEnvironmentError, AddEnvironmentResponse, AddParticipantData, AddParticipantError, AddParticipantResponse, AdminArchiveAgentData, AdminArchiveAgentError, AdminArchiveAgentResponse, AdminChangeAgentData, AdminChangeAgentError, AdminChangeAgentResponse, AdminCreateAgentData, AdminCreateAgentError, AdminCreateAgentResponse, AdminDemoteAgentData, AdminDemoteAgentError, AdminDemoteAgentResponse, AdminListAgentsData, AdminListAgentsError, AdminListAgentsResponse, AdminPromoteAgentData, AdminPromoteAgentError, AdminPromoteAgentResponse, AdminPromotionRequirementsData, AdminPromotionRequirementsError, AdminPromotionRequirementsResponse, AdminSmokeRunAgentData, AdminSmokeRunAgentError, AdminSmokeRunAgentResponse, AdminSmokeRunFileData, AdminSmokeRunFileError, AdminSmokeRunFileResponse, AdminValidateAgentData, AdminValidateAgentError, AdminValidateAgentResponse, AgentSchemaData, AgentSchemaError, AgentSchemaResponse, ApplyAgentData, ApplyAgentError, ApplyAgentResponse, ApplyPoliciesData, ApplyPoliciesError, ApplyPoliciesResponse, ArchiveAgentData, ArchiveAgentError, ArchiveAgentResponse, ArchiveDatasetData, ArchiveDatasetError, ArchiveDatasetResponse, AskForDecisionsData, AskForDecisionsError, AskForDecisionsResponse, BeginAgentDraftData, BeginAgentDraftError, BeginAgentDraftResponse, BeginSignInData, BeginSignInError, BeginSignInResponse, BreakGlassForProposalData, BreakGlassForProposalError, BreakGlassForProposalResponse, BuildingFiguresData, BuildingFiguresError, BuildingFiguresResponse, CancelEvaluationData, CancelEvaluationError, CancelEvaluationResponse, CancelRunData, CancelRunError, CancelRunResponse, ChangeAgentDraftData, ChangeAgentDraftError, ChangeAgentDraftResponse, ChangeAnnotatorData, ChangeAnnotatorError, ChangeAnnotatorResponse, ChangeBudgetData, ChangeBudgetError, ChangeBudgetResponse, ChangeConnectionData, ChangeConnectionError, ChangeConnectionResponse, ChangeConnectionToolData, ChangeConnectionToolError, ChangeConnectionToolResponse, ChangeConversationData, ChangeConversationError, ChangeConversationResponse, ChangeLimitData, ChangeLimitError, ChangeLimitResponse, ChangeNotificationData, ChangeNotificationError, ChangeNotificationResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeTeamData, ChangeTeamError, ChangeTeamResponse, ChartCallsData, ChartCallsError, ChartCallsResponse, ChartCostsData, ChartCostsError, ChartCostsResponse, ChatData, ChatError, ChatResponse, CheckCasesData, CheckCasesError, CheckCasesResponse, CompareEvaluationsData, CompareEvaluationsError, CompareEvaluationsResponse, CompareRevisionsData, CompareRevisionsError, CompareRevisionsResponse, ConfirmPlanData, ConfirmPlanError, ConfirmPlanResponse, CountActiveDeploymentsData, CountActiveDeploymentsError, CountActiveDeploymentsResponse, CountPendingApprovalsData, CountPendingApprovalsError, CountPendingApprovalsResponse, CountProposalsData, CountProposalsError, CountProposalsResponse, CountViolationsData, CountViolationsError, CountViolationsResponse, CreateAnnotatorData, CreateAnnotatorError, CreateAnnotatorResponse, CreateBudgetData, CreateBudgetError, CreateBudgetResponse, CreateConnectionData, CreateConnectionError, CreateConnectionResponse, CreateConversationData, CreateConversationError, CreateConversationResponse, CreateDatasetData, CreateDatasetError, CreateDatasetResponse, CreateDelegationData, CreateDelegationError, CreateDelegationResponse, CreateDeploymentKeyData, CreateDeploymentKeyError, CreateDeploymentKeyResponse, CreateEvaluationRuleData, CreateEvaluationRuleError, CreateEvaluationRuleResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateKeyData, CreateKeyError, CreateKeyResponse, CreateLimitData, CreateLimitError, CreateLimitResponse, CreateNotificationData, CreateNotificationError, CreateNotificationResponse, CreateOrganizationData, CreateOrganizationError, CreateOrganizationResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CurrentSessionData, CurrentSessionError, CurrentSessionResponse, DecideApprovalData, DecideApprovalError, DecideApprovalResponse, DecideByLinkData, DecideByLinkError, DecideByLinkResponse, DecideOnProposalData, DecideOnProposalError, DecideOnProposalResponse, DeleteAnnotatorData, DeleteAnnotatorError, DeleteAnnotatorResponse, DeleteBudgetData, DeleteBudgetError, DeleteBudgetResponse, DeleteConnectionData, DeleteConnectionError, DeleteConnectionResponse, DeleteConversationData, DeleteConversationError, DeleteConversationResponse, DeleteDeploymentData, DeleteDeploymentError, DeleteDeploymentResponse, DeleteEvaluationRuleData, DeleteEvaluationRuleError, DeleteEvaluationRuleResponse, DeleteInvitationData, DeleteInvitationError, DeleteInvitationResponse, DeleteKeyData, DeleteKeyError, DeleteKeyResponse, DeleteLimitData, DeleteLimitError, DeleteLimitResponse, DeleteMemberData, DeleteMemberError, DeleteMemberResponse, DeleteNotificationData, DeleteNotificationError, DeleteNotificationResponse, DeleteTeamData, DeleteTeamError, DeleteTeamResponse, DemoteAgentData, DemoteAgentError, DemoteAgentResponse, DeployAgentData, DeployAgentError, DeployAgentResponse, DeployedAgentMetricsData, DeployedAgentMetricsError, DeployedAgentMetricsResponse, DeployedAgentStatusData, DeployedAgentStatusError, DeployedAgentStatusResponse, DescribeDatasetData, DescribeDatasetError, DescribeDatasetResponse, DismissViolationData, DismissViolationError, DismissViolationResponse, DryRunAgentData, DryRunAgentError, DryRunAgentResponse, EditDatasetData, EditDatasetError, EditDatasetResponse, EndApprovalRuleData, EndApprovalRuleError, EndApprovalRuleResponse, EndMySessionData, EndMySessionError, EndMySessionResponse, EndOtherSessionsData, EndOtherSessionsError, EndOtherSessionsResponse, EndSessionData, EndSessionError, EndSessionResponse, EstimateEvaluationData, EstimateEvaluationError, EstimateEvaluationResponse, ExportAgentData, ExportAgentError, ExportAgentResponse, ExportAuditData, ExportAuditError, ExportConversationData, ExportConversationError, ExportConversationResponse, ExportDatasetData, ExportDatasetError, FindSubjectsData, FindSubjectsError, FindSubjectsResponse, FinishOidcData, FinishOidcError, FinishSignInData, FinishSignInError, FinishSignInResponse, FreezeEnvironmentData, FreezeEnvironmentError, FreezeEnvironmentResponse, GenerateCodeData, GenerateCodeError, GenerateCodeResponse, GetAgentData, GetAgentDraftData, GetAgentDraftError, GetAgentDraftResponse, GetAgentError, GetAgentResponse, GetAgentTrialData, GetAgentTrialError, GetAgentTrialResponse, GetAgentVersionData, GetAgentVersionError, GetAgentVersionResponse, GetAnnotatorData, GetAnnotatorError, GetAnnotatorResponse, GetAuditCheckpointData, GetAuditCheckpointError, GetAuditCheckpointResponse, GetAuditConsistencyData, GetAuditConsistencyError, GetAuditConsistencyResponse, GetAuditEntryData, GetAuditEntryError, GetAuditEntryResponse, GetAuditFacetsData, GetAuditFacetsError, GetAuditFacetsResponse, GetAuditProofsData, GetAuditProofsError, GetAuditProofsResponse, GetBudgetData, GetBudgetError, GetBudgetResponse, GetCallData, GetCallError, GetCallResponse, GetCodeGenerationData, GetCodeGenerationError, GetCodeGenerationResponse, GetConnectionData, GetConnectionError, GetConnectionHealthData, GetConnectionHealthError, GetConnectionHealthResponse, GetConnectionResponse, GetConversationData, GetConversationError, GetConversationResponse, GetDatasetData, GetDatasetError, GetDatasetResponse, GetDeploymentData, GetDeploymentError, GetDeploymentMetricsData, GetDeploymentMetricsError, GetDeploymentMetricsResponse, GetDeploymentResponse, GetDocumentData, GetDocumentError, GetDocumentResponse, GetEvaluationData, GetEvaluationError, GetEvaluationResponse, GetExternalAgentData, GetExternalAgentError, GetExternalAgentResponse, GetInterviewerData, GetInterviewerError, GetInterviewerResponse, GetLimitData, GetLimitError, GetLimitResponse, GetLivenessData, GetLivenessError, GetLivenessResponse, GetMessageData, GetMessageError, GetMessageResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetMonthlyCostsData, GetMonthlyCostsError, GetMonthlyCostsResponse, GetNotificationData, GetNotificationError, GetNotificationMessageData, GetNotificationMessageError, GetNotificationMessageResponse, GetNotificationPreferencesData, GetNotificationPreferencesError, GetNotificationPreferencesResponse, GetNotificationResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetOverviewData, GetOverviewError, GetOverviewResponse, GetPolicySchemaData, GetPolicySchemaError, GetPolicySchemaResponse, GetPolicyVersionData, GetPolicyVersionError, GetPolicyVersionResponse, GetProposalData, GetProposalError, GetProposalResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetRenderedPlanData, GetRenderedPlanError, GetRenderedPlanResponse, GetRolloutData, GetRolloutError, GetRolloutResponse, GetRunData, GetRunError, GetRunResponse, GetScalingData, GetScalingError, GetScalingResponse, GetTeamData, GetTeamError, GetTeamResponse, GetUsageData, GetUsageError, GetUsageResponse, GetViolationData, GetViolationError, GetViolationResponse, HearActData, HearActError, HearActResponse, InvokeData, InvokeError, InvokeResponse, JoinTeamData, JoinTeamError, JoinTeamResponse, LeaveTeamData, LeaveTeamError, LeaveTeamResponse, LiftFreezeData, LiftFreezeError, LiftFreezeResponse, ListActivityData, ListActivityError, ListActivityResponse, ListAdviceData, ListAdviceError, ListAdviceResponse, ListAgentDraftsData, ListAgentDraftsError, ListAgentDraftsResponse, ListAgentsData, ListAgentsError, ListAgentsResponse, ListAgentTemplatesData, ListAgentTemplatesError, ListAgentTemplatesResponse, ListAgentVersionsData, ListAgentVersionsError, ListAgentVersionsResponse, ListAliasesData, ListAliasesError, ListAliasesResponse, ListAnnotatorKindsData, ListAnnotatorKindsError, ListAnnotatorKindsResponse, ListAnnotatorsData, ListAnnotatorsError, ListAnnotatorsResponse, ListApprovalRulesData, ListApprovalRulesError, ListApprovalRulesResponse, ListApprovalRuleVersionsData, ListApprovalRuleVersionsError, ListApprovalRuleVersionsResponse, ListApprovalsData, ListApprovalsError, ListApprovalsResponse, ListAttentionData, ListAttentionError, ListAttentionResponse, ListAuditEntriesData, ListAuditEntriesError, ListAuditEntriesResponse, ListBudgetsData, ListBudgetsError, ListBudgetsResponse, ListCallsData, ListCallsError, ListCallsResponse, ListCasesData, ListCasesError, ListCasesResponse, ListChatParticipantsData, ListChatParticipantsError, ListChatParticipantsResponse, ListChoicesData, ListChoicesError, ListChoicesResponse, ListConnectionKindsData, ListConnectionKindsError, ListConnectionKindsResponse, ListConnectionModelsData, ListConnectionModelsError, ListConnectionModelsResponse, ListConnectionsData, ListConnectionsError, ListConnectionsResponse, ListConnectionToolsData, ListConnectionToolsError, ListConnectionToolsResponse, ListConversationsData, ListConversationsError, ListConversationsResponse, ListDatasetsData, ListDatasetsError, ListDatasetsResponse, ListDelegationsData, ListDelegationsError, ListDelegationsResponse, ListDeployedAgentsData, ListDeployedAgentsError, ListDeployedAgentsResponse, ListDeploymentCallsData, ListDeploymentCallsError, ListDeploymentCallsResponse, ListDeploymentKeysData, ListDeploymentKeysError, ListDeploymentKeysResponse, ListDeploymentsData, ListDeploymentsError, ListDeploymentsResponse, ListDocumentsData, ListDocumentsError, ListDocumentsResponse, ListEnvironmentsData, ListEnvironmentsError, ListEnvironmentsResponse, ListEvaluationResultsData, ListEvaluationResultsError, ListEvaluationResultsResponse, ListEvaluationRulesData, ListEvaluationRulesError, ListEvaluationRulesResponse, ListEvaluationsData, ListEvaluationsError, ListEvaluationsResponse, ListInstancesData, ListInstancesError, ListInstancesResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListKeysData, ListKeysError, ListKeysResponse, ListLimitsData, ListLimitsError, ListLimitsResponse, ListMembersData, ListMembersError, ListMembersResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListNotificationKindsData, ListNotificationKindsError, ListNotificationKindsResponse, ListNotificationMessagesData, ListNotificationMessagesError, ListNotificationMessagesResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOrganizationsData, ListOrganizationsError, ListOrganizationsResponse, ListOutputData, ListOutputError, ListOutputResponse, ListPoliciesData, ListPoliciesError, ListPoliciesResponse, ListPolicyVersionsData, ListPolicyVersionsError, ListPolicyVersionsResponse, ListProposalsData, ListProposalsError, ListProposalsResponse, ListRevisionsData, ListRevisionsError, ListRevisionsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListRolloutsData, ListRolloutsError, ListRolloutsResponse, ListRunsData, ListRunsError, ListRunsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSuggestionsData, ListSuggestionsError, ListSuggestionsResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTurnsData, ListTurnsError, ListTurnsResponse, ListUsableToolsData, ListUsableToolsError, ListUsableToolsResponse, ListViolationsData, ListViolationsError, ListViolationsResponse, LookAtDecisionLinkData, LookAtDecisionLinkError, LookAtDecisionLinkResponse, LookAtInvitationData, LookAtInvitationError, LookAtInvitationResponse, OrderEnvironmentsData, OrderEnvironmentsError, OrderEnvironmentsResponse, PauseDeploymentData, PauseDeploymentError, PauseDeploymentResponse, PlanAgentFilesData, PlanAgentFilesError, PlanAgentFilesResponse, PlanChoiceData, PlanChoiceError, PlanChoiceResponse, PreviewPromotionData, PreviewPromotionError, PreviewPromotionResponse, PromoteAgentVersionData, PromoteAgentVersionError, PromoteAgentVersionResponse, PromoteDeploymentData, PromoteDeploymentError, PromoteDeploymentResponse, PromotionRequirementsData, PromotionRequirementsError, PromotionRequirementsResponse, ReactivateAgentData, ReactivateAgentError, ReactivateAgentResponse, RedeliverNotificationMessageData, RedeliverNotificationMessageError, RedeliverNotificationMessageResponse, RefreshConnectionToolsData, RefreshConnectionToolsError, RefreshConnectionToolsResponse, RegenerateAnswerData, RegenerateAnswerError, RegenerateAnswerResponse, RegisterExternalAgentData, RegisterExternalAgentError, RegisterExternalAgentResponse, RemoveAgentDraftData, RemoveAgentDraftError, RemoveAgentDraftResponse, RemoveAliasData, RemoveAliasError, RemoveAliasResponse, RemoveEnvironmentData, RemoveEnvironmentError, RemoveEnvironmentResponse, RemoveParticipantData, RemoveParticipantError, RemoveParticipantResponse, RenameMeData, RenameMeError, RenameMeResponse, RenameOrganizationData, RenameOrganizationError, RenameOrganizationResponse, ReopenViolationData, ReopenViolationError, ReopenViolationResponse, ReplayPoliciesData, ReplayPoliciesError, ReplayPoliciesResponse, ReportUsageData, ReportUsageError, ReportUsageResponse, ReportViolationsData, ReportViolationsError, ReportViolationsResponse, ResolveViolationData, ResolveViolationError, ResolveViolationResponse, RestartDeploymentData, RestartDeploymentError, RestartDeploymentResponse, RestoreConversationData, RestoreConversationError, RestoreConversationResponse, RestoreDatasetData, RestoreDatasetError, RestoreDatasetResponse, ReviewProposalData, ReviewProposalError, ReviewProposalResponse, RevokeDelegationData, RevokeDelegationError, RevokeDelegationResponse, RevokeDeploymentKeyData, RevokeDeploymentKeyError, RevokeDeploymentKeyResponse, RollBackDeploymentData, RollBackDeploymentError, RollBackDeploymentResponse, RotateDeploymentKeyData, RotateDeploymentKeyError, RotateDeploymentKeyResponse, RotateNotificationSecretData, RotateNotificationSecretError, RotateNotificationSecretResponse, RunCommandData, RunCommandError, RunCommandResponse, SaveAgentDraftData, SaveAgentDraftError, SaveAgentDraftResponse, ScaleDeploymentData, ScaleDeploymentError, ScaleDeploymentResponse, SendHeartbeatData, SendHeartbeatError, SendHeartbeatResponse, SendMessageData, SendMessageError, SendMessageResponse, SetAliasData, SetAliasError, SetAliasResponse, SetApprovalRuleData, SetApprovalRuleError, SetApprovalRuleResponse, SetEnvironmentData, SetEnvironmentError, SetEnvironmentResponse, SetNotificationPreferencesData, SetNotificationPreferencesError, SetNotificationPreferencesResponse, SetScalingData, SetScalingError, SetScalingResponse, SignInOptionsData, SignInOptionsError, SignInOptionsResponse, SmokeRunAgentData, SmokeRunAgentError, SmokeRunAgentResponse, StartEvaluationData, StartEvaluationError, StartEvaluationResponse, StartOidcData, StartOidcError, StopScalingData, StopScalingError, StopScalingResponse, StreamEventsData, StreamEventsError, SummarizeViolationsData, SummarizeViolationsError, SummarizeViolationsResponse, SwitchOrganizationData, SwitchOrganizationError, SwitchOrganizationResponse, TestAnnotatorData, TestAnnotatorError, TestAnnotatorResponse, TestConnectionData, TestConnectionError, TestConnectionResponse, TestNotificationData, TestNotificationError, TestNotificationResponse, TryConnectionToolData, TryConnectionToolError, TryConnectionToolResponse, UpdateDeploymentData, UpdateDeploymentError, UpdateDeploymentResponse, UpdateMemberData, UpdateMemberError, UpdateMemberResponse, ValidateAgentData, ValidateAgentError, ValidateAgentResponse, ValidatePoliciesData, ValidatePoliciesError, ValidatePoliciesResponse, WithdrawProposalData, WithdrawProposalError, WithdrawProposalResponse } from '../types.gen';
 
 /**
- * Create Session
+ * End Other Sessions
  *
- * Use a sign-in link up and begin a session in this browser.
+ * Sign me out of this organisation everywhere but in this browser.
  */
-export const createSessionMutation = (options?: Partial<Options<CreateSessionData>>): UseMutationOptions<CreateSessionResponse, CreateSessionError, Options<CreateSessionData>> => {
-    const mutationOptions: UseMutationOptions<CreateSessionResponse, CreateSessionError, Options<CreateSessionData>> = {
+export const endOtherSessionsMutation = (options?: Partial<Options<EndOtherSessionsData>>): UseMutationOptions<EndOtherSessionsResponse, EndOtherSessionsError, Options<EndOtherSessionsData>> => {
+    const mutationOptions: UseMutationOptions<EndOtherSessionsResponse, EndOtherSessionsError, Options<EndOtherSessionsData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await createSession({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * End Session
- *
- * Sign this browser out.
- */
-export const endSessionMutation = (options?: Partial<Options<EndSessionData>>): UseMutationOptions<EndSessionResponse, EndSessionError, Options<EndSessionData>> => {
-    const mutationOptions: UseMutationOptions<EndSessionResponse, EndSessionError, Options<EndSessionData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await endSession({
+            const { data } = await endOtherSessions({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -77,6 +58,83 @@ const createQueryKey = <TOptions extends Options>(id: string, options?: TOptions
     return [params];
 };
 
+export const listSessionsQueryKey = (options?: Options<ListSessionsData>) => createQueryKey('listSessions', options);
+
+/**
+ * List Sessions
+ *
+ * List the browsers in which I am signed in to this organisation; a service account has none.
+ */
+export const listSessionsOptions = (options?: Options<ListSessionsData>) => queryOptions<ListSessionsResponse, ListSessionsError, ListSessionsResponse, ReturnType<typeof listSessionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSessions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSessionsQueryKey(options)
+});
+
+/**
+ * Create Session
+ *
+ * Begin a session in this browser, by a sign-in link or with a password.
+ */
+export const createSessionMutation = (options?: Partial<Options<CreateSessionData>>): UseMutationOptions<CreateSessionResponse, CreateSessionError, Options<CreateSessionData>> => {
+    const mutationOptions: UseMutationOptions<CreateSessionResponse, CreateSessionError, Options<CreateSessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End My Session
+ *
+ * Sign one of my browsers out; a key has none.
+ */
+export const endMySessionMutation = (options?: Partial<Options<EndMySessionData>>): UseMutationOptions<EndMySessionResponse, EndMySessionError, Options<EndMySessionData>> => {
+    const mutationOptions: UseMutationOptions<EndMySessionResponse, EndMySessionError, Options<EndMySessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endMySession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End Session
+ *
+ * Sign this browser out.
+ */
+export const endSessionMutation = (options?: Partial<Options<EndSessionData>>): UseMutationOptions<EndSessionResponse, EndSessionError, Options<EndSessionData>> => {
+    const mutationOptions: UseMutationOptions<EndSessionResponse, EndSessionError, Options<EndSessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const currentSessionQueryKey = (options?: Options<CurrentSessionData>) => createQueryKey('currentSession', options);
 
 /**
@@ -97,16 +155,16 @@ export const currentSessionOptions = (options?: Options<CurrentSessionData>) => 
     queryKey: currentSessionQueryKey(options)
 });
 
-export const listSuggestionsQueryKey = (options?: Options<ListSuggestionsData>) => createQueryKey('listSuggestions', options);
+export const signInOptionsQueryKey = (options?: Options<SignInOptionsData>) => createQueryKey('signInOptions', options);
 
 /**
- * List Suggestions
+ * Sign In Options
  *
- * List commands that are understood, by category: one list for the command bar, the CLI and help.
+ * Say which ways to sign in there are.
  */
-export const listSuggestionsOptions = (options?: Options<ListSuggestionsData>) => queryOptions<ListSuggestionsResponse, ListSuggestionsError, ListSuggestionsResponse, ReturnType<typeof listSuggestionsQueryKey>>({
+export const signInOptionsOptions = (options?: Options<SignInOptionsData>) => queryOptions<SignInOptionsResponse, SignInOptionsError, SignInOptionsResponse, ReturnType<typeof signInOptionsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listSuggestions({
+        const { data } = await signInOptions({
             ...options,
             ...queryKey[0],
             signal,
@@ -114,18 +172,58 @@ export const listSuggestionsOptions = (options?: Options<ListSuggestionsData>) =
         });
         return data;
     },
-    queryKey: listSuggestionsQueryKey(options)
+    queryKey: signInOptionsQueryKey(options)
+});
+
+export const startOidcQueryKey = (options?: Options<StartOidcData>) => createQueryKey('startOidc', options);
+
+/**
+ * Start Oidc
+ *
+ * Send the browser to the identity provider; `next` is the page to show afterwards.
+ */
+export const startOidcOptions = (options?: Options<StartOidcData>) => queryOptions<unknown, StartOidcError, unknown, ReturnType<typeof startOidcQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await startOidc({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: startOidcQueryKey(options)
+});
+
+export const finishOidcQueryKey = (options?: Options<FinishOidcData>) => createQueryKey('finishOidc', options);
+
+/**
+ * Finish Oidc
+ *
+ * Take the browser back from the identity provider, sign it in and show the page it wanted.
+ */
+export const finishOidcOptions = (options?: Options<FinishOidcData>) => queryOptions<unknown, FinishOidcError, unknown, ReturnType<typeof finishOidcQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await finishOidc({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: finishOidcQueryKey(options)
 });
 
 /**
- * Run Command
+ * Rename Me
  *
- * Turn a sentence into a plan, check it, and carry it out or ask for approval.
+ * Change what I am called.
  */
-export const runCommandMutation = (options?: Partial<Options<RunCommandData>>): UseMutationOptions<RunCommandResponse, RunCommandError, Options<RunCommandData>> => {
-    const mutationOptions: UseMutationOptions<RunCommandResponse, RunCommandError, Options<RunCommandData>> = {
+export const renameMeMutation = (options?: Partial<Options<RenameMeData>>): UseMutationOptions<RenameMeResponse, RenameMeError, Options<RenameMeData>> => {
+    const mutationOptions: UseMutationOptions<RenameMeResponse, RenameMeError, Options<RenameMeData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await runCommand({
+            const { data } = await renameMe({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -136,16 +234,35 @@ export const runCommandMutation = (options?: Partial<Options<RunCommandData>>): 
     return mutationOptions;
 };
 
-export const listDeploymentsQueryKey = (options?: Options<ListDeploymentsData>) => createQueryKey('listDeployments', options);
+/**
+ * Change Password
+ *
+ * Set, change or remove my password; my other sessions end.
+ */
+export const changePasswordMutation = (options?: Partial<Options<ChangePasswordData>>): UseMutationOptions<ChangePasswordResponse, ChangePasswordError, Options<ChangePasswordData>> => {
+    const mutationOptions: UseMutationOptions<ChangePasswordResponse, ChangePasswordError, Options<ChangePasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changePassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getOrganizationQueryKey = (options?: Options<GetOrganizationData>) => createQueryKey('getOrganization', options);
 
 /**
- * List Deployments
+ * Get Organization
  *
- * List deployments that are not deleted, newest first.
+ * Show the organisation.
  */
-export const listDeploymentsOptions = (options?: Options<ListDeploymentsData>) => queryOptions<ListDeploymentsResponse, ListDeploymentsError, ListDeploymentsResponse, ReturnType<typeof listDeploymentsQueryKey>>({
+export const getOrganizationOptions = (options?: Options<GetOrganizationData>) => queryOptions<GetOrganizationResponse, GetOrganizationError, GetOrganizationResponse, ReturnType<typeof getOrganizationQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listDeployments({
+        const { data } = await getOrganization({
             ...options,
             ...queryKey[0],
             signal,
@@ -153,7 +270,124 @@ export const listDeploymentsOptions = (options?: Options<ListDeploymentsData>) =
         });
         return data;
     },
-    queryKey: listDeploymentsQueryKey(options)
+    queryKey: getOrganizationQueryKey(options)
+});
+
+/**
+ * Rename Organization
+ *
+ * Give the organisation another name.
+ */
+export const renameOrganizationMutation = (options?: Partial<Options<RenameOrganizationData>>): UseMutationOptions<RenameOrganizationResponse, RenameOrganizationError, Options<RenameOrganizationData>> => {
+    const mutationOptions: UseMutationOptions<RenameOrganizationResponse, RenameOrganizationError, Options<RenameOrganizationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await renameOrganization({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listOrganizationsQueryKey = (options?: Options<ListOrganizationsData>) => createQueryKey('listOrganizations', options);
+
+/**
+ * List Organizations
+ *
+ * List my organisations: of a key, the one it belongs to.
+ */
+export const listOrganizationsOptions = (options?: Options<ListOrganizationsData>) => queryOptions<ListOrganizationsResponse, ListOrganizationsError, ListOrganizationsResponse, ReturnType<typeof listOrganizationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listOrganizations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOrganizationsQueryKey(options)
+});
+
+/**
+ * Create Organization
+ *
+ * Make another organisation, whose owner I become.
+ */
+export const createOrganizationMutation = (options?: Partial<Options<CreateOrganizationData>>): UseMutationOptions<CreateOrganizationResponse, CreateOrganizationError, Options<CreateOrganizationData>> => {
+    const mutationOptions: UseMutationOptions<CreateOrganizationResponse, CreateOrganizationError, Options<CreateOrganizationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createOrganization({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Switch Organization
+ *
+ * Go to another of my organisations with this browser: its session there ends, and one begins here.
+ */
+export const switchOrganizationMutation = (options?: Partial<Options<SwitchOrganizationData>>): UseMutationOptions<SwitchOrganizationResponse, SwitchOrganizationError, Options<SwitchOrganizationData>> => {
+    const mutationOptions: UseMutationOptions<SwitchOrganizationResponse, SwitchOrganizationError, Options<SwitchOrganizationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await switchOrganization({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listRolesQueryKey = (options?: Options<ListRolesData>) => createQueryKey('listRoles', options);
+
+/**
+ * List Roles
+ *
+ * List the roles, in words.
+ */
+export const listRolesOptions = (options?: Options<ListRolesData>) => queryOptions<ListRolesResponse, ListRolesError, ListRolesResponse, ReturnType<typeof listRolesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRoles({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRolesQueryKey(options)
+});
+
+export const listMembersQueryKey = (options?: Options<ListMembersData>) => createQueryKey('listMembers', options);
+
+/**
+ * List Members
+ *
+ * List the members, oldest first; `q` is part of a name or an address.
+ */
+export const listMembersOptions = (options?: Options<ListMembersData>) => queryOptions<ListMembersResponse, ListMembersError, ListMembersResponse, ReturnType<typeof listMembersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listMembers({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMembersQueryKey(options)
 });
 
 const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'headers' | 'path' | 'query'>>(queryKey: QueryKey<Options>, page: K) => {
@@ -185,12 +419,718 @@ const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'hea
     return params as unknown as typeof page;
 };
 
+export const listMembersInfiniteQueryKey = (options?: Options<ListMembersData>): QueryKey<Options<ListMembersData>> => createQueryKey('listMembers', options, true);
+
+/**
+ * List Members
+ *
+ * List the members, oldest first; `q` is part of a name or an address.
+ */
+export const listMembersInfiniteOptions = (options?: Options<ListMembersData>) => infiniteQueryOptions<ListMembersResponse, ListMembersError, InfiniteData<ListMembersResponse>, QueryKey<Options<ListMembersData>>, string | null | Pick<QueryKey<Options<ListMembersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListMembersData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listMembers({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMembersInfiniteQueryKey(options)
+});
+
+/**
+ * Delete Member
+ *
+ * Remove a member, end their sessions and revoke their keys; at a browser anybody may leave, but the last owner.
+ */
+export const deleteMemberMutation = (options?: Partial<Options<DeleteMemberData>>): UseMutationOptions<DeleteMemberResponse, DeleteMemberError, Options<DeleteMemberData>> => {
+    const mutationOptions: UseMutationOptions<DeleteMemberResponse, DeleteMemberError, Options<DeleteMemberData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteMember({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Update Member
+ *
+ * Give a member another role or name; nobody gives a role above their own.
+ */
+export const updateMemberMutation = (options?: Partial<Options<UpdateMemberData>>): UseMutationOptions<UpdateMemberResponse, UpdateMemberError, Options<UpdateMemberData>> => {
+    const mutationOptions: UseMutationOptions<UpdateMemberResponse, UpdateMemberError, Options<UpdateMemberData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateMember({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listInvitationsQueryKey = (options?: Options<ListInvitationsData>) => createQueryKey('listInvitations', options);
+
+/**
+ * List Invitations
+ *
+ * List the invitations that wait, newest first.
+ */
+export const listInvitationsOptions = (options?: Options<ListInvitationsData>) => queryOptions<ListInvitationsResponse, ListInvitationsError, ListInvitationsResponse, ReturnType<typeof listInvitationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listInvitations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listInvitationsQueryKey(options)
+});
+
+export const listInvitationsInfiniteQueryKey = (options?: Options<ListInvitationsData>): QueryKey<Options<ListInvitationsData>> => createQueryKey('listInvitations', options, true);
+
+/**
+ * List Invitations
+ *
+ * List the invitations that wait, newest first.
+ */
+export const listInvitationsInfiniteOptions = (options?: Options<ListInvitationsData>) => infiniteQueryOptions<ListInvitationsResponse, ListInvitationsError, InfiniteData<ListInvitationsResponse>, QueryKey<Options<ListInvitationsData>>, string | null | Pick<QueryKey<Options<ListInvitationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListInvitationsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listInvitations({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listInvitationsInfiniteQueryKey(options)
+});
+
+/**
+ * Create Invitation
+ *
+ * Invite a person by a link that works once, within a week; an earlier one of theirs stops working.
+ */
+export const createInvitationMutation = (options?: Partial<Options<CreateInvitationData>>): UseMutationOptions<CreateInvitationResponse, CreateInvitationError, Options<CreateInvitationData>> => {
+    const mutationOptions: UseMutationOptions<CreateInvitationResponse, CreateInvitationError, Options<CreateInvitationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createInvitation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Invitation
+ *
+ * Withdraw an invitation, by its id; its link stops working.
+ */
+export const deleteInvitationMutation = (options?: Partial<Options<DeleteInvitationData>>): UseMutationOptions<DeleteInvitationResponse, DeleteInvitationError, Options<DeleteInvitationData>> => {
+    const mutationOptions: UseMutationOptions<DeleteInvitationResponse, DeleteInvitationError, Options<DeleteInvitationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteInvitation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const lookAtInvitationQueryKey = (options: Options<LookAtInvitationData>) => createQueryKey('lookAtInvitation', options);
+
+/**
+ * Look At Invitation
+ *
+ * Show an invitation to whoever holds its link, by the token in it.
+ */
+export const lookAtInvitationOptions = (options: Options<LookAtInvitationData>) => queryOptions<LookAtInvitationResponse, LookAtInvitationError, LookAtInvitationResponse, ReturnType<typeof lookAtInvitationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await lookAtInvitation({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: lookAtInvitationQueryKey(options)
+});
+
+/**
+ * Accept Invitation
+ *
+ * Join by an invitation's token, and be signed in: with a new account, or with that of this browser.
+ */
+export const acceptInvitationMutation = (options?: Partial<Options<AcceptInvitationData>>): UseMutationOptions<AcceptInvitationResponse, AcceptInvitationError, Options<AcceptInvitationData>> => {
+    const mutationOptions: UseMutationOptions<AcceptInvitationResponse, AcceptInvitationError, Options<AcceptInvitationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await acceptInvitation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listKeysQueryKey = (options?: Options<ListKeysData>) => createQueryKey('listKeys', options);
+
+/**
+ * List Keys
+ *
+ * List the keys that work, newest first: all of them for those who manage keys, else one's own.
+ */
+export const listKeysOptions = (options?: Options<ListKeysData>) => queryOptions<ListKeysResponse, ListKeysError, ListKeysResponse, ReturnType<typeof listKeysQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listKeys({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listKeysQueryKey(options)
+});
+
+export const listKeysInfiniteQueryKey = (options?: Options<ListKeysData>): QueryKey<Options<ListKeysData>> => createQueryKey('listKeys', options, true);
+
+/**
+ * List Keys
+ *
+ * List the keys that work, newest first: all of them for those who manage keys, else one's own.
+ */
+export const listKeysInfiniteOptions = (options?: Options<ListKeysData>) => infiniteQueryOptions<ListKeysResponse, ListKeysError, InfiniteData<ListKeysResponse>, QueryKey<Options<ListKeysData>>, string | null | Pick<QueryKey<Options<ListKeysData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListKeysData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listKeys({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listKeysInfiniteQueryKey(options)
+});
+
+/**
+ * Create Key
+ *
+ * Make a key: a personal one, at a browser, or, for those who manage keys, any.
+ */
+export const createKeyMutation = (options?: Partial<Options<CreateKeyData>>): UseMutationOptions<CreateKeyResponse, CreateKeyError, Options<CreateKeyData>> => {
+    const mutationOptions: UseMutationOptions<CreateKeyResponse, CreateKeyError, Options<CreateKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Key
+ *
+ * Revoke a key, which stops working at once and for good; only at a browser, or managing keys.
+ */
+export const deleteKeyMutation = (options?: Partial<Options<DeleteKeyData>>): UseMutationOptions<DeleteKeyResponse, DeleteKeyError, Options<DeleteKeyData>> => {
+    const mutationOptions: UseMutationOptions<DeleteKeyResponse, DeleteKeyError, Options<DeleteKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTeamsQueryKey = (options?: Options<ListTeamsData>) => createQueryKey('listTeams', options);
+
+/**
+ * List Teams
+ *
+ * List the teams, oldest first.
+ */
+export const listTeamsOptions = (options?: Options<ListTeamsData>) => queryOptions<ListTeamsResponse, ListTeamsError, ListTeamsResponse, ReturnType<typeof listTeamsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTeams({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTeamsQueryKey(options)
+});
+
+export const listTeamsInfiniteQueryKey = (options?: Options<ListTeamsData>): QueryKey<Options<ListTeamsData>> => createQueryKey('listTeams', options, true);
+
+/**
+ * List Teams
+ *
+ * List the teams, oldest first.
+ */
+export const listTeamsInfiniteOptions = (options?: Options<ListTeamsData>) => infiniteQueryOptions<ListTeamsResponse, ListTeamsError, InfiniteData<ListTeamsResponse>, QueryKey<Options<ListTeamsData>>, string | null | Pick<QueryKey<Options<ListTeamsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListTeamsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listTeams({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTeamsInfiniteQueryKey(options)
+});
+
+/**
+ * Create Team
+ *
+ * Make a team without anybody in it; 409 when another has the slug.
+ */
+export const createTeamMutation = (options?: Partial<Options<CreateTeamData>>): UseMutationOptions<CreateTeamResponse, CreateTeamError, Options<CreateTeamData>> => {
+    const mutationOptions: UseMutationOptions<CreateTeamResponse, CreateTeamError, Options<CreateTeamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createTeam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Team
+ *
+ * Remove a team; its budgets and limits hold for nobody any more.
+ */
+export const deleteTeamMutation = (options?: Partial<Options<DeleteTeamData>>): UseMutationOptions<DeleteTeamResponse, DeleteTeamError, Options<DeleteTeamData>> => {
+    const mutationOptions: UseMutationOptions<DeleteTeamResponse, DeleteTeamError, Options<DeleteTeamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteTeam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getTeamQueryKey = (options: Options<GetTeamData>) => createQueryKey('getTeam', options);
+
+/**
+ * Get Team
+ *
+ * Show a team and who is in it.
+ */
+export const getTeamOptions = (options: Options<GetTeamData>) => queryOptions<GetTeamResponse, GetTeamError, GetTeamResponse, ReturnType<typeof getTeamQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTeam({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTeamQueryKey(options)
+});
+
+/**
+ * Change Team
+ *
+ * Give a team another name.
+ */
+export const changeTeamMutation = (options?: Partial<Options<ChangeTeamData>>): UseMutationOptions<ChangeTeamResponse, ChangeTeamError, Options<ChangeTeamData>> => {
+    const mutationOptions: UseMutationOptions<ChangeTeamResponse, ChangeTeamError, Options<ChangeTeamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeTeam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Leave Team
+ *
+ * Take a member or a key out of a team.
+ */
+export const leaveTeamMutation = (options?: Partial<Options<LeaveTeamData>>): UseMutationOptions<LeaveTeamResponse, LeaveTeamError, Options<LeaveTeamData>> => {
+    const mutationOptions: UseMutationOptions<LeaveTeamResponse, LeaveTeamError, Options<LeaveTeamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await leaveTeam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Join Team
+ *
+ * Put a member (mem_…) or a key (key_…) into a team; twice is as good as once.
+ */
+export const joinTeamMutation = (options?: Partial<Options<JoinTeamData>>): UseMutationOptions<JoinTeamResponse, JoinTeamError, Options<JoinTeamData>> => {
+    const mutationOptions: UseMutationOptions<JoinTeamResponse, JoinTeamError, Options<JoinTeamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await joinTeam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listSuggestionsQueryKey = (options?: Options<ListSuggestionsData>) => createQueryKey('listSuggestions', options);
+
+/**
+ * List Suggestions
+ *
+ * List commands that are understood, by category: one list for the command bar, the CLI and help.
+ */
+export const listSuggestionsOptions = (options?: Options<ListSuggestionsData>) => queryOptions<ListSuggestionsResponse, ListSuggestionsError, ListSuggestionsResponse, ReturnType<typeof listSuggestionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSuggestions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSuggestionsQueryKey(options)
+});
+
+/**
+ * Run Command
+ *
+ * Turn a sentence into a plan, check it, and carry it out or ask for approval; or only keep it, to be confirmed.
+ */
+export const runCommandMutation = (options?: Partial<Options<RunCommandData>>): UseMutationOptions<RunCommandResponse, RunCommandError, Options<RunCommandData>> => {
+    const mutationOptions: UseMutationOptions<RunCommandResponse, RunCommandError, Options<RunCommandData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await runCommand({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listChoicesQueryKey = (options?: Options<ListChoicesData>) => createQueryKey('listChoices', options);
+
+/**
+ * List Choices
+ *
+ * List what a deployment can be made of: models, files, hosts, environments, instances and their prices.
+ */
+export const listChoicesOptions = (options?: Options<ListChoicesData>) => queryOptions<ListChoicesResponse, ListChoicesError, ListChoicesResponse, ReturnType<typeof listChoicesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listChoices({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listChoicesQueryKey(options)
+});
+
+/**
+ * Plan Choice
+ *
+ * Make, check and keep the plan for what was chosen, as its command would; carry out and propose nothing.
+ */
+export const planChoiceMutation = (options?: Partial<Options<PlanChoiceData>>): UseMutationOptions<PlanChoiceResponse, PlanChoiceError, Options<PlanChoiceData>> => {
+    const mutationOptions: UseMutationOptions<PlanChoiceResponse, PlanChoiceError, Options<PlanChoiceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await planChoice({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Hear Act
+ *
+ * Understand a sentence about something deployed: say what it would do, or ask for what is missing.
+ */
+export const hearActMutation = (options?: Partial<Options<HearActData>>): UseMutationOptions<HearActResponse, HearActError, Options<HearActData>> => {
+    const mutationOptions: UseMutationOptions<HearActResponse, HearActError, Options<HearActData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await hearAct({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Confirm Plan
+ *
+ * Carry out a plan that was only made, or ask for approval; prices and guardrails are checked again.
+ */
+export const confirmPlanMutation = (options?: Partial<Options<ConfirmPlanData>>): UseMutationOptions<ConfirmPlanResponse, ConfirmPlanError, Options<ConfirmPlanData>> => {
+    const mutationOptions: UseMutationOptions<ConfirmPlanResponse, ConfirmPlanError, Options<ConfirmPlanData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await confirmPlan({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getOverviewQueryKey = (options?: Options<GetOverviewData>) => createQueryKey('getOverview', options);
+
+/**
+ * Get Overview
+ *
+ * Return how everything stands: what runs, what waits, what it costs, what is called.
+ */
+export const getOverviewOptions = (options?: Options<GetOverviewData>) => queryOptions<GetOverviewResponse, GetOverviewError, GetOverviewResponse, ReturnType<typeof getOverviewQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getOverview({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getOverviewQueryKey(options)
+});
+
+export const chartCallsQueryKey = (options?: Options<ChartCallsData>) => createQueryKey('chartCalls', options);
+
+/**
+ * Chart Calls
+ *
+ * Return the calls of the organisation over time.
+ */
+export const chartCallsOptions = (options?: Options<ChartCallsData>) => queryOptions<ChartCallsResponse, ChartCallsError, ChartCallsResponse, ReturnType<typeof chartCallsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await chartCalls({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: chartCallsQueryKey(options)
+});
+
+export const chartCostsQueryKey = (options?: Options<ChartCostsData>) => createQueryKey('chartCosts', options);
+
+/**
+ * Chart Costs
+ *
+ * Return what each day cost: calls of models and instances.
+ */
+export const chartCostsOptions = (options?: Options<ChartCostsData>) => queryOptions<ChartCostsResponse, ChartCostsError, ChartCostsResponse, ReturnType<typeof chartCostsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await chartCosts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: chartCostsQueryKey(options)
+});
+
+export const buildingFiguresQueryKey = (options?: Options<BuildingFiguresData>) => createQueryKey('buildingFigures', options);
+
+/**
+ * Building Figures
+ *
+ * Return how building agents goes: what is made, promoted and checked, how long it takes, what it costs.
+ */
+export const buildingFiguresOptions = (options?: Options<BuildingFiguresData>) => queryOptions<BuildingFiguresResponse, BuildingFiguresError, BuildingFiguresResponse, ReturnType<typeof buildingFiguresQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await buildingFigures({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: buildingFiguresQueryKey(options)
+});
+
+export const listAttentionQueryKey = (options?: Options<ListAttentionData>) => createQueryKey('listAttention', options);
+
+/**
+ * List Attention
+ *
+ * List what somebody should look at, the worst first.
+ */
+export const listAttentionOptions = (options?: Options<ListAttentionData>) => queryOptions<ListAttentionResponse, ListAttentionError, ListAttentionResponse, ReturnType<typeof listAttentionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAttention({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAttentionQueryKey(options)
+});
+
+export const listActivityQueryKey = (options?: Options<ListActivityData>) => createQueryKey('listActivity', options);
+
+/**
+ * List Activity
+ *
+ * List what happened lately in words, the newest first, without single calls.
+ */
+export const listActivityOptions = (options?: Options<ListActivityData>) => queryOptions<ListActivityResponse, ListActivityError, ListActivityResponse, ReturnType<typeof listActivityQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listActivity({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listActivityQueryKey(options)
+});
+
+export const listDeploymentsQueryKey = (options?: Options<ListDeploymentsData>) => createQueryKey('listDeployments', options);
+
+/**
+ * List Deployments
+ *
+ * List deployments that are not deleted, the newest first unless `sort` says otherwise.
+ *
+ * `status` may stand several times; plans that were only made are listed when it names them. `q` is looked for in
+ * the name, the command and the endpoint.
+ */
+export const listDeploymentsOptions = (options?: Options<ListDeploymentsData>) => queryOptions<ListDeploymentsResponse, ListDeploymentsError, ListDeploymentsResponse, ReturnType<typeof listDeploymentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDeployments({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDeploymentsQueryKey(options)
+});
+
 export const listDeploymentsInfiniteQueryKey = (options?: Options<ListDeploymentsData>): QueryKey<Options<ListDeploymentsData>> => createQueryKey('listDeployments', options, true);
 
 /**
  * List Deployments
  *
- * List deployments that are not deleted, newest first.
+ * List deployments that are not deleted, the newest first unless `sort` says otherwise.
+ *
+ * `status` may stand several times; plans that were only made are listed when it names them. `q` is looked for in
+ * the name, the command and the endpoint.
  */
 export const listDeploymentsInfiniteOptions = (options?: Options<ListDeploymentsData>) => infiniteQueryOptions<ListDeploymentsResponse, ListDeploymentsError, InfiniteData<ListDeploymentsResponse>, QueryKey<Options<ListDeploymentsData>>, string | null | Pick<QueryKey<Options<ListDeploymentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -257,7 +1197,7 @@ export const getDeploymentQueryKey = (options: Options<GetDeploymentData>) => cr
 /**
  * Get Deployment
  *
- * Show a deployment with its timeline.
+ * Show a deployment with its timeline, its scorecard and its newest revisions; also one that is deleted.
  */
 export const getDeploymentOptions = (options: Options<GetDeploymentData>) => queryOptions<GetDeploymentResponse, GetDeploymentError, GetDeploymentResponse, ReturnType<typeof getDeploymentQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -300,6 +1240,879 @@ export const restartDeploymentMutation = (options?: Partial<Options<RestartDeplo
     const mutationOptions: UseMutationOptions<RestartDeploymentResponse, RestartDeploymentError, Options<RestartDeploymentData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await restartDeployment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Scale Deployment
+ *
+ * Run a model on another number of instances, at once or when a person has approved it.
+ */
+export const scaleDeploymentMutation = (options?: Partial<Options<ScaleDeploymentData>>): UseMutationOptions<ScaleDeploymentResponse, ScaleDeploymentError, Options<ScaleDeploymentData>> => {
+    const mutationOptions: UseMutationOptions<ScaleDeploymentResponse, ScaleDeploymentError, Options<ScaleDeploymentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await scaleDeployment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Update Deployment
+ *
+ * Run the active version of a deployed agent, at once or when a person has approved it.
+ */
+export const updateDeploymentMutation = (options?: Partial<Options<UpdateDeploymentData>>): UseMutationOptions<UpdateDeploymentResponse, UpdateDeploymentError, Options<UpdateDeploymentData>> => {
+    const mutationOptions: UseMutationOptions<UpdateDeploymentResponse, UpdateDeploymentError, Options<UpdateDeploymentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateDeployment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Roll Back Deployment
+ *
+ * Carry out an earlier revision once more, as a new one.
+ */
+export const rollBackDeploymentMutation = (options?: Partial<Options<RollBackDeploymentData>>): UseMutationOptions<RollBackDeploymentResponse, RollBackDeploymentError, Options<RollBackDeploymentData>> => {
+    const mutationOptions: UseMutationOptions<RollBackDeploymentResponse, RollBackDeploymentError, Options<RollBackDeploymentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await rollBackDeployment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listRevisionsQueryKey = (options: Options<ListRevisionsData>) => createQueryKey('listRevisions', options);
+
+/**
+ * List Revisions
+ *
+ * List what was rolled out, newest first, each with what it changed.
+ */
+export const listRevisionsOptions = (options: Options<ListRevisionsData>) => queryOptions<ListRevisionsResponse, ListRevisionsError, ListRevisionsResponse, ReturnType<typeof listRevisionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRevisions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRevisionsQueryKey(options)
+});
+
+export const listRevisionsInfiniteQueryKey = (options: Options<ListRevisionsData>): QueryKey<Options<ListRevisionsData>> => createQueryKey('listRevisions', options, true);
+
+/**
+ * List Revisions
+ *
+ * List what was rolled out, newest first, each with what it changed.
+ */
+export const listRevisionsInfiniteOptions = (options: Options<ListRevisionsData>) => infiniteQueryOptions<ListRevisionsResponse, ListRevisionsError, InfiniteData<ListRevisionsResponse>, QueryKey<Options<ListRevisionsData>>, string | null | Pick<QueryKey<Options<ListRevisionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListRevisionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listRevisions({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRevisionsInfiniteQueryKey(options)
+});
+
+export const compareRevisionsQueryKey = (options: Options<CompareRevisionsData>) => createQueryKey('compareRevisions', options);
+
+/**
+ * Compare Revisions
+ *
+ * Say what differs between two revisions.
+ */
+export const compareRevisionsOptions = (options: Options<CompareRevisionsData>) => queryOptions<CompareRevisionsResponse, CompareRevisionsError, CompareRevisionsResponse, ReturnType<typeof compareRevisionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await compareRevisions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: compareRevisionsQueryKey(options)
+});
+
+export const compareRevisionsInfiniteQueryKey = (options: Options<CompareRevisionsData>): QueryKey<Options<CompareRevisionsData>> => createQueryKey('compareRevisions', options, true);
+
+/**
+ * Compare Revisions
+ *
+ * Say what differs between two revisions.
+ */
+export const compareRevisionsInfiniteOptions = (options: Options<CompareRevisionsData>) => infiniteQueryOptions<CompareRevisionsResponse, CompareRevisionsError, InfiniteData<CompareRevisionsResponse>, QueryKey<Options<CompareRevisionsData>>, number | Pick<QueryKey<Options<CompareRevisionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<CompareRevisionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                before: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await compareRevisions({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: compareRevisionsInfiniteQueryKey(options)
+});
+
+export const listRolloutsQueryKey = (options: Options<ListRolloutsData>) => createQueryKey('listRollouts', options);
+
+/**
+ * List Rollouts
+ *
+ * List the rollouts of a deployment, newest first; the first is under way if `live` says so.
+ */
+export const listRolloutsOptions = (options: Options<ListRolloutsData>) => queryOptions<ListRolloutsResponse, ListRolloutsError, ListRolloutsResponse, ReturnType<typeof listRolloutsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRollouts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRolloutsQueryKey(options)
+});
+
+export const listRolloutsInfiniteQueryKey = (options: Options<ListRolloutsData>): QueryKey<Options<ListRolloutsData>> => createQueryKey('listRollouts', options, true);
+
+/**
+ * List Rollouts
+ *
+ * List the rollouts of a deployment, newest first; the first is under way if `live` says so.
+ */
+export const listRolloutsInfiniteOptions = (options: Options<ListRolloutsData>) => infiniteQueryOptions<ListRolloutsResponse, ListRolloutsError, InfiniteData<ListRolloutsResponse>, QueryKey<Options<ListRolloutsData>>, string | null | Pick<QueryKey<Options<ListRolloutsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListRolloutsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listRollouts({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRolloutsInfiniteQueryKey(options)
+});
+
+export const getRolloutQueryKey = (options: Options<GetRolloutData>) => createQueryKey('getRollout', options);
+
+/**
+ * Get Rollout
+ *
+ * Show a rollout with its moves and what its gates have seen.
+ */
+export const getRolloutOptions = (options: Options<GetRolloutData>) => queryOptions<GetRolloutResponse, GetRolloutError, GetRolloutResponse, ReturnType<typeof getRolloutQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getRollout({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getRolloutQueryKey(options)
+});
+
+/**
+ * Act On Rollout
+ *
+ * Pause, resume or abort a rollout, or make its revision the stable one now.
+ */
+export const actOnRolloutMutation = (options?: Partial<Options<ActOnRolloutData>>): UseMutationOptions<ActOnRolloutResponse, ActOnRolloutError, Options<ActOnRolloutData>> => {
+    const mutationOptions: UseMutationOptions<ActOnRolloutResponse, ActOnRolloutError, Options<ActOnRolloutData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await actOnRollout({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Stop Scaling
+ *
+ * Have no rule scale a deployment any more; what runs stays as it is.
+ */
+export const stopScalingMutation = (options?: Partial<Options<StopScalingData>>): UseMutationOptions<StopScalingResponse, StopScalingError, Options<StopScalingData>> => {
+    const mutationOptions: UseMutationOptions<StopScalingResponse, StopScalingError, Options<StopScalingData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await stopScaling({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getScalingQueryKey = (options: Options<GetScalingData>) => createQueryKey('getScaling', options);
+
+/**
+ * Get Scaling
+ *
+ * Say how a deployment is scaled by itself, and what its rule wants now.
+ */
+export const getScalingOptions = (options: Options<GetScalingData>) => queryOptions<GetScalingResponse, GetScalingError, GetScalingResponse, ReturnType<typeof getScalingQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getScaling({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getScalingQueryKey(options)
+});
+
+/**
+ * Set Scaling
+ *
+ * Have a model's number of instances follow a rule, at once or when a person has approved it.
+ */
+export const setScalingMutation = (options?: Partial<Options<SetScalingData>>): UseMutationOptions<SetScalingResponse, SetScalingError, Options<SetScalingData>> => {
+    const mutationOptions: UseMutationOptions<SetScalingResponse, SetScalingError, Options<SetScalingData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setScaling({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listAdviceQueryKey = (options?: Options<ListAdviceData>) => createQueryKey('listAdvice', options);
+
+/**
+ * List Advice
+ *
+ * List what would do better or cost less: idle and oversized models, cheaper instances, canaries that do worse.
+ */
+export const listAdviceOptions = (options?: Options<ListAdviceData>) => queryOptions<ListAdviceResponse, ListAdviceError, ListAdviceResponse, ReturnType<typeof listAdviceQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAdvice({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAdviceQueryKey(options)
+});
+
+export const listEnvironmentsQueryKey = (options?: Options<ListEnvironmentsData>) => createQueryKey('listEnvironments', options);
+
+/**
+ * List Environments
+ *
+ * List environments in their order, with the freezes that are or will be.
+ */
+export const listEnvironmentsOptions = (options?: Options<ListEnvironmentsData>) => queryOptions<ListEnvironmentsResponse, ListEnvironmentsError, ListEnvironmentsResponse, ReturnType<typeof listEnvironmentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listEnvironments({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listEnvironmentsQueryKey(options)
+});
+
+/**
+ * Add Environment
+ *
+ * Add an environment of the organisation's own.
+ */
+export const addEnvironmentMutation = (options?: Partial<Options<AddEnvironmentData>>): UseMutationOptions<AddEnvironmentResponse, AddEnvironmentError, Options<AddEnvironmentData>> => {
+    const mutationOptions: UseMutationOptions<AddEnvironmentResponse, AddEnvironmentError, Options<AddEnvironmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addEnvironment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove Environment
+ *
+ * Remove an environment in which nothing is; its name stays in the records.
+ */
+export const removeEnvironmentMutation = (options?: Partial<Options<RemoveEnvironmentData>>): UseMutationOptions<RemoveEnvironmentResponse, RemoveEnvironmentError, Options<RemoveEnvironmentData>> => {
+    const mutationOptions: UseMutationOptions<RemoveEnvironmentResponse, RemoveEnvironmentError, Options<RemoveEnvironmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeEnvironment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Set Environment
+ *
+ * Set how new versions come to serve in an environment, and where it may run what.
+ */
+export const setEnvironmentMutation = (options?: Partial<Options<SetEnvironmentData>>): UseMutationOptions<SetEnvironmentResponse, SetEnvironmentError, Options<SetEnvironmentData>> => {
+    const mutationOptions: UseMutationOptions<SetEnvironmentResponse, SetEnvironmentError, Options<SetEnvironmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setEnvironment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Order Environments
+ *
+ * Put the environments in another order: what runs is promoted from one to the next.
+ */
+export const orderEnvironmentsMutation = (options?: Partial<Options<OrderEnvironmentsData>>): UseMutationOptions<OrderEnvironmentsResponse, OrderEnvironmentsError, Options<OrderEnvironmentsData>> => {
+    const mutationOptions: UseMutationOptions<OrderEnvironmentsResponse, OrderEnvironmentsError, Options<OrderEnvironmentsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await orderEnvironments({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const previewPromotionQueryKey = (options: Options<PreviewPromotionData>) => createQueryKey('previewPromotion', options);
+
+/**
+ * Preview Promotion
+ *
+ * Say what promoting would change in the next environment, or in the one that is named.
+ */
+export const previewPromotionOptions = (options: Options<PreviewPromotionData>) => queryOptions<PreviewPromotionResponse, PreviewPromotionError, PreviewPromotionResponse, ReturnType<typeof previewPromotionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await previewPromotion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: previewPromotionQueryKey(options)
+});
+
+/**
+ * Promote Deployment
+ *
+ * Bring what serves into the next environment, where it is rolled out as that environment says.
+ */
+export const promoteDeploymentMutation = (options?: Partial<Options<PromoteDeploymentData>>): UseMutationOptions<PromoteDeploymentResponse, PromoteDeploymentError, Options<PromoteDeploymentData>> => {
+    const mutationOptions: UseMutationOptions<PromoteDeploymentResponse, PromoteDeploymentError, Options<PromoteDeploymentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await promoteDeployment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Freeze Environment
+ *
+ * Freeze an environment from a moment to another: what runs goes on, and may be paused and rolled back.
+ */
+export const freezeEnvironmentMutation = (options?: Partial<Options<FreezeEnvironmentData>>): UseMutationOptions<FreezeEnvironmentResponse, FreezeEnvironmentError, Options<FreezeEnvironmentData>> => {
+    const mutationOptions: UseMutationOptions<FreezeEnvironmentResponse, FreezeEnvironmentError, Options<FreezeEnvironmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await freezeEnvironment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Lift Freeze
+ *
+ * End a freeze now.
+ */
+export const liftFreezeMutation = (options?: Partial<Options<LiftFreezeData>>): UseMutationOptions<LiftFreezeResponse, LiftFreezeError, Options<LiftFreezeData>> => {
+    const mutationOptions: UseMutationOptions<LiftFreezeResponse, LiftFreezeError, Options<LiftFreezeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await liftFreeze({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getDeploymentMetricsQueryKey = (options: Options<GetDeploymentMetricsData>) => createQueryKey('getDeploymentMetrics', options);
+
+/**
+ * Get Deployment Metrics
+ *
+ * Count and measure a deployment's calls over the last hour, day, week or month.
+ */
+export const getDeploymentMetricsOptions = (options: Options<GetDeploymentMetricsData>) => queryOptions<GetDeploymentMetricsResponse, GetDeploymentMetricsError, GetDeploymentMetricsResponse, ReturnType<typeof getDeploymentMetricsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDeploymentMetrics({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDeploymentMetricsQueryKey(options)
+});
+
+export const listInstancesQueryKey = (options: Options<ListInstancesData>) => createQueryKey('listInstances', options);
+
+/**
+ * List Instances
+ *
+ * Ask the host for a deployment's instances as they are now.
+ */
+export const listInstancesOptions = (options: Options<ListInstancesData>) => queryOptions<ListInstancesResponse, ListInstancesError, ListInstancesResponse, ReturnType<typeof listInstancesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listInstances({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listInstancesQueryKey(options)
+});
+
+export const getRenderedPlanQueryKey = (options: Options<GetRenderedPlanData>) => createQueryKey('getRenderedPlan', options);
+
+/**
+ * Get Rendered Plan
+ *
+ * Show what the plan is for its host, such as the manifests of a cluster; nothing is sent.
+ */
+export const getRenderedPlanOptions = (options: Options<GetRenderedPlanData>) => queryOptions<GetRenderedPlanResponse, GetRenderedPlanError, GetRenderedPlanResponse, ReturnType<typeof getRenderedPlanQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getRenderedPlan({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getRenderedPlanQueryKey(options)
+});
+
+export const listOutputQueryKey = (options: Options<ListOutputData>) => createQueryKey('listOutput', options);
+
+/**
+ * List Output
+ *
+ * Show what a model's processes on this machine wrote last, to whoever may restart them.
+ */
+export const listOutputOptions = (options: Options<ListOutputData>) => queryOptions<ListOutputResponse, ListOutputError, ListOutputResponse, ReturnType<typeof listOutputQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listOutput({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOutputQueryKey(options)
+});
+
+export const listDeploymentCallsQueryKey = (options: Options<ListDeploymentCallsData>) => createQueryKey('listDeploymentCalls', options);
+
+/**
+ * List Deployment Calls
+ *
+ * List a deployment's calls, newest first.
+ */
+export const listDeploymentCallsOptions = (options: Options<ListDeploymentCallsData>) => queryOptions<ListDeploymentCallsResponse, ListDeploymentCallsError, ListDeploymentCallsResponse, ReturnType<typeof listDeploymentCallsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDeploymentCalls({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDeploymentCallsQueryKey(options)
+});
+
+export const listDeploymentCallsInfiniteQueryKey = (options: Options<ListDeploymentCallsData>): QueryKey<Options<ListDeploymentCallsData>> => createQueryKey('listDeploymentCalls', options, true);
+
+/**
+ * List Deployment Calls
+ *
+ * List a deployment's calls, newest first.
+ */
+export const listDeploymentCallsInfiniteOptions = (options: Options<ListDeploymentCallsData>) => infiniteQueryOptions<ListDeploymentCallsResponse, ListDeploymentCallsError, InfiniteData<ListDeploymentCallsResponse>, QueryKey<Options<ListDeploymentCallsData>>, string | null | Pick<QueryKey<Options<ListDeploymentCallsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListDeploymentCallsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listDeploymentCalls({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDeploymentCallsInfiniteQueryKey(options)
+});
+
+export const listDeploymentKeysQueryKey = (options: Options<ListDeploymentKeysData>) => createQueryKey('listDeploymentKeys', options);
+
+/**
+ * List Deployment Keys
+ *
+ * List the keys that may call a deployed agent.
+ */
+export const listDeploymentKeysOptions = (options: Options<ListDeploymentKeysData>) => queryOptions<ListDeploymentKeysResponse, ListDeploymentKeysError, ListDeploymentKeysResponse, ReturnType<typeof listDeploymentKeysQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDeploymentKeys({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDeploymentKeysQueryKey(options)
+});
+
+/**
+ * Create Deployment Key
+ *
+ * Make one more key for a deployed agent.
+ */
+export const createDeploymentKeyMutation = (options?: Partial<Options<CreateDeploymentKeyData>>): UseMutationOptions<CreateDeploymentKeyResponse, CreateDeploymentKeyError, Options<CreateDeploymentKeyData>> => {
+    const mutationOptions: UseMutationOptions<CreateDeploymentKeyResponse, CreateDeploymentKeyError, Options<CreateDeploymentKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createDeploymentKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Rotate Deployment Key
+ *
+ * Make a key in the place of another, which ends at once or after a grace.
+ */
+export const rotateDeploymentKeyMutation = (options?: Partial<Options<RotateDeploymentKeyData>>): UseMutationOptions<RotateDeploymentKeyResponse, RotateDeploymentKeyError, Options<RotateDeploymentKeyData>> => {
+    const mutationOptions: UseMutationOptions<RotateDeploymentKeyResponse, RotateDeploymentKeyError, Options<RotateDeploymentKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await rotateDeploymentKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Revoke Deployment Key
+ *
+ * Revoke a key; it ends at once.
+ */
+export const revokeDeploymentKeyMutation = (options?: Partial<Options<RevokeDeploymentKeyData>>): UseMutationOptions<RevokeDeploymentKeyResponse, RevokeDeploymentKeyError, Options<RevokeDeploymentKeyData>> => {
+    const mutationOptions: UseMutationOptions<RevokeDeploymentKeyResponse, RevokeDeploymentKeyError, Options<RevokeDeploymentKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeDeploymentKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Register External Agent
+ *
+ * Register an agent that runs elsewhere; the answer holds its key, which is shown only here.
+ */
+export const registerExternalAgentMutation = (options?: Partial<Options<RegisterExternalAgentData>>): UseMutationOptions<RegisterExternalAgentResponse, RegisterExternalAgentError, Options<RegisterExternalAgentData>> => {
+    const mutationOptions: UseMutationOptions<RegisterExternalAgentResponse, RegisterExternalAgentError, Options<RegisterExternalAgentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await registerExternalAgent({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getExternalAgentQueryKey = (options: Options<GetExternalAgentData>) => createQueryKey('getExternalAgent', options);
+
+/**
+ * Get External Agent
+ *
+ * Show an agent that runs elsewhere: when it was heard of last, its instances and its card.
+ */
+export const getExternalAgentOptions = (options: Options<GetExternalAgentData>) => queryOptions<GetExternalAgentResponse, GetExternalAgentError, GetExternalAgentResponse, ReturnType<typeof getExternalAgentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getExternalAgent({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getExternalAgentQueryKey(options)
+});
+
+/**
+ * Heartbeat
+ *
+ * Say how an instance is, and learn what is wanted of it.
+ */
+export const sendHeartbeatMutation = (options?: Partial<Options<SendHeartbeatData>>): UseMutationOptions<SendHeartbeatResponse, SendHeartbeatError, Options<SendHeartbeatData>> => {
+    const mutationOptions: UseMutationOptions<SendHeartbeatResponse, SendHeartbeatError, Options<SendHeartbeatData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sendHeartbeat({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Decide
+ *
+ * Ask the policies about texts and uses of tools, as in a governed call; what they stop becomes a violation.
+ */
+export const askForDecisionsMutation = (options?: Partial<Options<AskForDecisionsData>>): UseMutationOptions<AskForDecisionsResponse, AskForDecisionsError, Options<AskForDecisionsData>> => {
+    const mutationOptions: UseMutationOptions<AskForDecisionsResponse, AskForDecisionsError, Options<AskForDecisionsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await askForDecisions({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Usage
+ *
+ * Report calls that the agent made, each once by the agent's own id for it.
+ */
+export const reportUsageMutation = (options?: Partial<Options<ReportUsageData>>): UseMutationOptions<ReportUsageResponse, ReportUsageError, Options<ReportUsageData>> => {
+    const mutationOptions: UseMutationOptions<ReportUsageResponse, ReportUsageError, Options<ReportUsageData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reportUsage({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Violations
+ *
+ * Report violations that the agent found itself, each once by the agent's own id for it.
+ */
+export const reportViolationsMutation = (options?: Partial<Options<ReportViolationsData>>): UseMutationOptions<ReportViolationsResponse, ReportViolationsError, Options<ReportViolationsData>> => {
+    const mutationOptions: UseMutationOptions<ReportViolationsResponse, ReportViolationsError, Options<ReportViolationsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reportViolations({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listAliasesQueryKey = (options?: Options<ListAliasesData>) => createQueryKey('listAliases', options);
+
+/**
+ * List Aliases
+ *
+ * List the names by which callers reach deployed agents, besides the agents' own.
+ */
+export const listAliasesOptions = (options?: Options<ListAliasesData>) => queryOptions<ListAliasesResponse, ListAliasesError, ListAliasesResponse, ReturnType<typeof listAliasesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAliases({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAliasesQueryKey(options)
+});
+
+/**
+ * Remove Alias
+ *
+ * Remove an alias; calls under its name are refused from now on.
+ */
+export const removeAliasMutation = (options?: Partial<Options<RemoveAliasData>>): UseMutationOptions<RemoveAliasResponse, RemoveAliasError, Options<RemoveAliasData>> => {
+    const mutationOptions: UseMutationOptions<RemoveAliasResponse, RemoveAliasError, Options<RemoveAliasData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeAlias({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Set Alias
+ *
+ * Point an alias at a deployed agent; the next call goes there.
+ */
+export const setAliasMutation = (options?: Partial<Options<SetAliasData>>): UseMutationOptions<SetAliasResponse, SetAliasError, Options<SetAliasData>> => {
+    const mutationOptions: UseMutationOptions<SetAliasResponse, SetAliasError, Options<SetAliasData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setAlias({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -409,12 +2222,350 @@ export const getMonthlyCostsOptions = (options?: Options<GetMonthlyCostsData>) =
     queryKey: getMonthlyCostsQueryKey(options)
 });
 
+export const listProposalsQueryKey = (options?: Options<ListProposalsData>) => createQueryKey('listProposals', options);
+
+/**
+ * List Proposals
+ *
+ * List proposals: those that wait by risk and then age, those decided the last one first, all the newest first.
+ *
+ * With `review` those that did not wait for their approval, and nobody has looked at since.
+ *
+ * `whose` keeps one's own, or those that one may decide. `q` looks into title, subject, kind and author.
+ */
+export const listProposalsOptions = (options?: Options<ListProposalsData>) => queryOptions<ListProposalsResponse, ListProposalsError, ListProposalsResponse, ReturnType<typeof listProposalsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listProposals({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listProposalsQueryKey(options)
+});
+
+export const listProposalsInfiniteQueryKey = (options?: Options<ListProposalsData>): QueryKey<Options<ListProposalsData>> => createQueryKey('listProposals', options, true);
+
+/**
+ * List Proposals
+ *
+ * List proposals: those that wait by risk and then age, those decided the last one first, all the newest first.
+ *
+ * With `review` those that did not wait for their approval, and nobody has looked at since.
+ *
+ * `whose` keeps one's own, or those that one may decide. `q` looks into title, subject, kind and author.
+ */
+export const listProposalsInfiniteOptions = (options?: Options<ListProposalsData>) => infiniteQueryOptions<ListProposalsResponse, ListProposalsError, InfiniteData<ListProposalsResponse>, QueryKey<Options<ListProposalsData>>, string | null | Pick<QueryKey<Options<ListProposalsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListProposalsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listProposals({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listProposalsInfiniteQueryKey(options)
+});
+
+export const countProposalsQueryKey = (options?: Options<CountProposalsData>) => createQueryKey('countProposals', options);
+
+/**
+ * Count Proposals
+ *
+ * Count what waits, for a badge.
+ */
+export const countProposalsOptions = (options?: Options<CountProposalsData>) => queryOptions<CountProposalsResponse, CountProposalsError, CountProposalsResponse, ReturnType<typeof countProposalsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await countProposals({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: countProposalsQueryKey(options)
+});
+
+export const getProposalQueryKey = (options: Options<GetProposalData>) => createQueryKey('getProposal', options);
+
+/**
+ * Get Proposal
+ *
+ * Show a proposal: who asks, what exactly would change, why, what it costs and risks, and what became of it.
+ */
+export const getProposalOptions = (options: Options<GetProposalData>) => queryOptions<GetProposalResponse, GetProposalError, GetProposalResponse, ReturnType<typeof getProposalQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getProposal({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getProposalQueryKey(options)
+});
+
+/**
+ * Decide On Proposal
+ *
+ * Approve or reject exactly what was shown; what is approved is carried out, once.
+ */
+export const decideOnProposalMutation = (options?: Partial<Options<DecideOnProposalData>>): UseMutationOptions<DecideOnProposalResponse, DecideOnProposalError, Options<DecideOnProposalData>> => {
+    const mutationOptions: UseMutationOptions<DecideOnProposalResponse, DecideOnProposalError, Options<DecideOnProposalData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await decideOnProposal({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Withdraw Proposal
+ *
+ * Take back what one asked for, before anybody has decided.
+ */
+export const withdrawProposalMutation = (options?: Partial<Options<WithdrawProposalData>>): UseMutationOptions<WithdrawProposalResponse, WithdrawProposalError, Options<WithdrawProposalData>> => {
+    const mutationOptions: UseMutationOptions<WithdrawProposalResponse, WithdrawProposalError, Options<WithdrawProposalData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await withdrawProposal({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Break Glass For Proposal
+ *
+ * Say that a change cannot wait for its approvals; once two owners or admins have said so, it is carried out.
+ */
+export const breakGlassForProposalMutation = (options?: Partial<Options<BreakGlassForProposalData>>): UseMutationOptions<BreakGlassForProposalResponse, BreakGlassForProposalError, Options<BreakGlassForProposalData>> => {
+    const mutationOptions: UseMutationOptions<BreakGlassForProposalResponse, BreakGlassForProposalError, Options<BreakGlassForProposalData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await breakGlassForProposal({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Review Proposal
+ *
+ * Look at a change that did not wait, afterwards and with words; a third person does.
+ */
+export const reviewProposalMutation = (options?: Partial<Options<ReviewProposalData>>): UseMutationOptions<ReviewProposalResponse, ReviewProposalError, Options<ReviewProposalData>> => {
+    const mutationOptions: UseMutationOptions<ReviewProposalResponse, ReviewProposalError, Options<ReviewProposalData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reviewProposal({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listApprovalRulesQueryKey = (options?: Options<ListApprovalRulesData>) => createQueryKey('listApprovalRules', options);
+
+/**
+ * List Approval Rules
+ *
+ * List the rules that hold; a change that none matches waits for one other person, where a policy asks for one.
+ */
+export const listApprovalRulesOptions = (options?: Options<ListApprovalRulesData>) => queryOptions<ListApprovalRulesResponse, ListApprovalRulesError, ListApprovalRulesResponse, ReturnType<typeof listApprovalRulesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listApprovalRules({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listApprovalRulesQueryKey(options)
+});
+
+/**
+ * End Approval Rule
+ *
+ * End a rule; what waits under it goes on so.
+ */
+export const endApprovalRuleMutation = (options?: Partial<Options<EndApprovalRuleData>>): UseMutationOptions<EndApprovalRuleResponse, EndApprovalRuleError, Options<EndApprovalRuleData>> => {
+    const mutationOptions: UseMutationOptions<EndApprovalRuleResponse, EndApprovalRuleError, Options<EndApprovalRuleData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endApprovalRule({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listApprovalRuleVersionsQueryKey = (options: Options<ListApprovalRuleVersionsData>) => createQueryKey('listApprovalRuleVersions', options);
+
+/**
+ * List Approval Rule Versions
+ *
+ * List every version of a rule, the newest first; one that has ended says when.
+ */
+export const listApprovalRuleVersionsOptions = (options: Options<ListApprovalRuleVersionsData>) => queryOptions<ListApprovalRuleVersionsResponse, ListApprovalRuleVersionsError, ListApprovalRuleVersionsResponse, ReturnType<typeof listApprovalRuleVersionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listApprovalRuleVersions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listApprovalRuleVersionsQueryKey(options)
+});
+
+/**
+ * Set Approval Rule
+ *
+ * Make a rule, or its next version; what waits already keeps the one before. 409 when nobody could satisfy it.
+ */
+export const setApprovalRuleMutation = (options?: Partial<Options<SetApprovalRuleData>>): UseMutationOptions<SetApprovalRuleResponse, SetApprovalRuleError, Options<SetApprovalRuleData>> => {
+    const mutationOptions: UseMutationOptions<SetApprovalRuleResponse, SetApprovalRuleError, Options<SetApprovalRuleData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setApprovalRule({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listDelegationsQueryKey = (options?: Options<ListDelegationsData>) => createQueryKey('listDelegations', options);
+
+/**
+ * List Delegations
+ *
+ * List who lets whom decide, the newest first; with `whose` those from or to who asks.
+ */
+export const listDelegationsOptions = (options?: Options<ListDelegationsData>) => queryOptions<ListDelegationsResponse, ListDelegationsError, ListDelegationsResponse, ReturnType<typeof listDelegationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDelegations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDelegationsQueryKey(options)
+});
+
+export const listDelegationsInfiniteQueryKey = (options?: Options<ListDelegationsData>): QueryKey<Options<ListDelegationsData>> => createQueryKey('listDelegations', options, true);
+
+/**
+ * List Delegations
+ *
+ * List who lets whom decide, the newest first; with `whose` those from or to who asks.
+ */
+export const listDelegationsInfiniteOptions = (options?: Options<ListDelegationsData>) => infiniteQueryOptions<ListDelegationsResponse, ListDelegationsError, InfiniteData<ListDelegationsResponse>, QueryKey<Options<ListDelegationsData>>, string | null | Pick<QueryKey<Options<ListDelegationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListDelegationsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listDelegations({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDelegationsInfiniteQueryKey(options)
+});
+
+/**
+ * Create Delegation
+ *
+ * Let another member decide in one's place for some days; what one asked for oneself stays out of it.
+ */
+export const createDelegationMutation = (options?: Partial<Options<CreateDelegationData>>): UseMutationOptions<CreateDelegationResponse, CreateDelegationError, Options<CreateDelegationData>> => {
+    const mutationOptions: UseMutationOptions<CreateDelegationResponse, CreateDelegationError, Options<CreateDelegationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createDelegation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Revoke Delegation
+ *
+ * Take a lent right back before its end; decisions that were made stay.
+ */
+export const revokeDelegationMutation = (options?: Partial<Options<RevokeDelegationData>>): UseMutationOptions<RevokeDelegationResponse, RevokeDelegationError, Options<RevokeDelegationData>> => {
+    const mutationOptions: UseMutationOptions<RevokeDelegationResponse, RevokeDelegationError, Options<RevokeDelegationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeDelegation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listAgentsQueryKey = (options?: Options<ListAgentsData>) => createQueryKey('listAgents', options);
 
 /**
  * List Agents
  *
- * List agents, newest first.
+ * List agents, with how many there are in each status.
  */
 export const listAgentsOptions = (options?: Options<ListAgentsData>) => queryOptions<ListAgentsResponse, ListAgentsError, ListAgentsResponse, ReturnType<typeof listAgentsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -434,7 +2585,7 @@ export const listAgentsInfiniteQueryKey = (options?: Options<ListAgentsData>): Q
 /**
  * List Agents
  *
- * List agents, newest first.
+ * List agents, with how many there are in each status.
  */
 export const listAgentsInfiniteOptions = (options?: Options<ListAgentsData>) => infiniteQueryOptions<ListAgentsResponse, ListAgentsError, InfiniteData<ListAgentsResponse>, QueryKey<Options<ListAgentsData>>, string | null | Pick<QueryKey<Options<ListAgentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -477,12 +2628,71 @@ export const applyAgentMutation = (options?: Partial<Options<ApplyAgentData>>): 
     return mutationOptions;
 };
 
+/**
+ * Validate Agent
+ *
+ * Check an agent file as it is typed; nothing is stored. At most 100 times a minute for an organisation.
+ */
+export const validateAgentMutation = (options?: Partial<Options<ValidateAgentData>>): UseMutationOptions<ValidateAgentResponse, ValidateAgentError, Options<ValidateAgentData>> => {
+    const mutationOptions: UseMutationOptions<ValidateAgentResponse, ValidateAgentError, Options<ValidateAgentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await validateAgent({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const agentSchemaQueryKey = (options?: Options<AgentSchemaData>) => createQueryKey('agentSchema', options);
+
+/**
+ * Agent Schema
+ *
+ * Return the JSON Schema of files of a type: what each field is for, and what it may hold.
+ */
+export const agentSchemaOptions = (options?: Options<AgentSchemaData>) => queryOptions<AgentSchemaResponse, AgentSchemaError, AgentSchemaResponse, ReturnType<typeof agentSchemaQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await agentSchema({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: agentSchemaQueryKey(options)
+});
+
+export const listAgentTemplatesQueryKey = (options?: Options<ListAgentTemplatesData>) => createQueryKey('listAgentTemplates', options);
+
+/**
+ * List Agent Templates
+ *
+ * List agent files to begin with; each can be applied as it is.
+ */
+export const listAgentTemplatesOptions = (options?: Options<ListAgentTemplatesData>) => queryOptions<ListAgentTemplatesResponse, ListAgentTemplatesError, ListAgentTemplatesResponse, ReturnType<typeof listAgentTemplatesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAgentTemplates({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAgentTemplatesQueryKey(options)
+});
+
 export const getAgentQueryKey = (options: Options<GetAgentData>) => createQueryKey('getAgent', options);
 
 /**
  * Get Agent
  *
- * Show an agent with its newest document and all its versions.
+ * Show an agent with its newest document, all its versions, and what you may do with it.
  */
 export const getAgentOptions = (options: Options<GetAgentData>) => queryOptions<GetAgentResponse, GetAgentError, GetAgentResponse, ReturnType<typeof getAgentQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -498,6 +2708,693 @@ export const getAgentOptions = (options: Options<GetAgentData>) => queryOptions<
 });
 
 /**
+ * Plan Agent Files
+ *
+ * Say what applying files would change: what is made, changed and left alone. Nothing is changed by it.
+ */
+export const planAgentFilesMutation = (options?: Partial<Options<PlanAgentFilesData>>): UseMutationOptions<PlanAgentFilesResponse, PlanAgentFilesError, Options<PlanAgentFilesData>> => {
+    const mutationOptions: UseMutationOptions<PlanAgentFilesResponse, PlanAgentFilesError, Options<PlanAgentFilesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await planAgentFiles({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const exportAgentQueryKey = (options: Options<ExportAgentData>) => createQueryKey('exportAgent', options);
+
+/**
+ * Export Agent
+ *
+ * Return an agent as files: everything but secrets.
+ */
+export const exportAgentOptions = (options: Options<ExportAgentData>) => queryOptions<ExportAgentResponse, ExportAgentError, ExportAgentResponse, ReturnType<typeof exportAgentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportAgent({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportAgentQueryKey(options)
+});
+
+export const listAgentVersionsQueryKey = (options: Options<ListAgentVersionsData>) => createQueryKey('listAgentVersions', options);
+
+/**
+ * List Agent Versions
+ *
+ * List the versions of an agent, newest first.
+ */
+export const listAgentVersionsOptions = (options: Options<ListAgentVersionsData>) => queryOptions<ListAgentVersionsResponse, ListAgentVersionsError, ListAgentVersionsResponse, ReturnType<typeof listAgentVersionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAgentVersions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAgentVersionsQueryKey(options)
+});
+
+export const listAgentVersionsInfiniteQueryKey = (options: Options<ListAgentVersionsData>): QueryKey<Options<ListAgentVersionsData>> => createQueryKey('listAgentVersions', options, true);
+
+/**
+ * List Agent Versions
+ *
+ * List the versions of an agent, newest first.
+ */
+export const listAgentVersionsInfiniteOptions = (options: Options<ListAgentVersionsData>) => infiniteQueryOptions<ListAgentVersionsResponse, ListAgentVersionsError, InfiniteData<ListAgentVersionsResponse>, QueryKey<Options<ListAgentVersionsData>>, string | null | Pick<QueryKey<Options<ListAgentVersionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListAgentVersionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listAgentVersions({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAgentVersionsInfiniteQueryKey(options)
+});
+
+export const getAgentVersionQueryKey = (options: Options<GetAgentVersionData>) => createQueryKey('getAgentVersion', options);
+
+/**
+ * Get Agent Version
+ *
+ * Show a version: its document, and the text it was written as.
+ */
+export const getAgentVersionOptions = (options: Options<GetAgentVersionData>) => queryOptions<GetAgentVersionResponse, GetAgentVersionError, GetAgentVersionResponse, ReturnType<typeof getAgentVersionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAgentVersion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAgentVersionQueryKey(options)
+});
+
+export const promotionRequirementsQueryKey = (options: Options<PromotionRequirementsData>) => createQueryKey('promotionRequirements', options);
+
+/**
+ * Promotion Requirements
+ *
+ * Say what a version still needs before it can become the active one.
+ */
+export const promotionRequirementsOptions = (options: Options<PromotionRequirementsData>) => queryOptions<PromotionRequirementsResponse, PromotionRequirementsError, PromotionRequirementsResponse, ReturnType<typeof promotionRequirementsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await promotionRequirements({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: promotionRequirementsQueryKey(options)
+});
+
+/**
+ * Promote Agent Version
+ *
+ * Ask for a version, also an older one, to become the one that runs; 409 names what is unmet.
+ */
+export const promoteAgentVersionMutation = (options?: Partial<Options<PromoteAgentVersionData>>): UseMutationOptions<PromoteAgentVersionResponse, PromoteAgentVersionError, Options<PromoteAgentVersionData>> => {
+    const mutationOptions: UseMutationOptions<PromoteAgentVersionResponse, PromoteAgentVersionError, Options<PromoteAgentVersionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await promoteAgentVersion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Archive Agent
+ *
+ * Archive an agent; 409 lists the deployments that still use it.
+ */
+export const archiveAgentMutation = (options?: Partial<Options<ArchiveAgentData>>): UseMutationOptions<ArchiveAgentResponse, ArchiveAgentError, Options<ArchiveAgentData>> => {
+    const mutationOptions: UseMutationOptions<ArchiveAgentResponse, ArchiveAgentError, Options<ArchiveAgentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await archiveAgent({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Reactivate Agent
+ *
+ * Bring an archived agent back as it was.
+ */
+export const reactivateAgentMutation = (options?: Partial<Options<ReactivateAgentData>>): UseMutationOptions<ReactivateAgentResponse, ReactivateAgentError, Options<ReactivateAgentData>> => {
+    const mutationOptions: UseMutationOptions<ReactivateAgentResponse, ReactivateAgentError, Options<ReactivateAgentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reactivateAgent({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Demote Agent
+ *
+ * Make an agent a draft again; 409 lists the deployments that still use it.
+ */
+export const demoteAgentMutation = (options?: Partial<Options<DemoteAgentData>>): UseMutationOptions<DemoteAgentResponse, DemoteAgentError, Options<DemoteAgentData>> => {
+    const mutationOptions: UseMutationOptions<DemoteAgentResponse, DemoteAgentError, Options<DemoteAgentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await demoteAgent({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Dry Run Agent
+ *
+ * Try a stored version on one input: every effect is intercepted and listed, and nothing is kept.
+ */
+export const dryRunAgentMutation = (options?: Partial<Options<DryRunAgentData>>): UseMutationOptions<DryRunAgentResponse, DryRunAgentError, Options<DryRunAgentData>> => {
+    const mutationOptions: UseMutationOptions<DryRunAgentResponse, DryRunAgentError, Options<DryRunAgentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await dryRunAgent({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Smoke Run Agent
+ *
+ * Try a stored version on all its examples, and keep the report: it must pass before it can be promoted.
+ */
+export const smokeRunAgentMutation = (options?: Partial<Options<SmokeRunAgentData>>): UseMutationOptions<SmokeRunAgentResponse, SmokeRunAgentError, Options<SmokeRunAgentData>> => {
+    const mutationOptions: UseMutationOptions<SmokeRunAgentResponse, SmokeRunAgentError, Options<SmokeRunAgentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await smokeRunAgent({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getAgentTrialQueryKey = (options: Options<GetAgentTrialData>) => createQueryKey('getAgentTrial', options);
+
+/**
+ * Get Agent Trial
+ *
+ * Show the newest trial of a version; 404 when it was not tried as it is.
+ */
+export const getAgentTrialOptions = (options: Options<GetAgentTrialData>) => queryOptions<GetAgentTrialResponse, GetAgentTrialError, GetAgentTrialResponse, ReturnType<typeof getAgentTrialQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAgentTrial({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAgentTrialQueryKey(options)
+});
+
+export const adminListAgentsQueryKey = (options?: Options<AdminListAgentsData>) => createQueryKey('adminListAgents', options);
+
+/**
+ * Admin List Agents
+ *
+ * List agents, newest first: of a type, in a status.
+ */
+export const adminListAgentsOptions = (options?: Options<AdminListAgentsData>) => queryOptions<AdminListAgentsResponse, AdminListAgentsError, AdminListAgentsResponse, ReturnType<typeof adminListAgentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await adminListAgents({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: adminListAgentsQueryKey(options)
+});
+
+export const adminListAgentsInfiniteQueryKey = (options?: Options<AdminListAgentsData>): QueryKey<Options<AdminListAgentsData>> => createQueryKey('adminListAgents', options, true);
+
+/**
+ * Admin List Agents
+ *
+ * List agents, newest first: of a type, in a status.
+ */
+export const adminListAgentsInfiniteOptions = (options?: Options<AdminListAgentsData>) => infiniteQueryOptions<AdminListAgentsResponse, AdminListAgentsError, InfiniteData<AdminListAgentsResponse>, QueryKey<Options<AdminListAgentsData>>, string | null | Pick<QueryKey<Options<AdminListAgentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<AdminListAgentsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await adminListAgents({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: adminListAgentsInfiniteQueryKey(options)
+});
+
+/**
+ * Admin Create Agent
+ *
+ * Create an agent, or its next version where there is one of that slug: a draft, until it is promoted.
+ */
+export const adminCreateAgentMutation = (options?: Partial<Options<AdminCreateAgentData>>): UseMutationOptions<AdminCreateAgentResponse, AdminCreateAgentError, Options<AdminCreateAgentData>> => {
+    const mutationOptions: UseMutationOptions<AdminCreateAgentResponse, AdminCreateAgentError, Options<AdminCreateAgentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await adminCreateAgent({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Admin Validate Agent
+ *
+ * Check an agent without storing it, and try it with `dry_run`; at most 100 a minute for an organisation.
+ */
+export const adminValidateAgentMutation = (options?: Partial<Options<AdminValidateAgentData>>): UseMutationOptions<AdminValidateAgentResponse, AdminValidateAgentError, Options<AdminValidateAgentData>> => {
+    const mutationOptions: UseMutationOptions<AdminValidateAgentResponse, AdminValidateAgentError, Options<AdminValidateAgentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await adminValidateAgent({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Admin Smoke Run File
+ *
+ * Try an agent on all its examples without storing it.
+ */
+export const adminSmokeRunFileMutation = (options?: Partial<Options<AdminSmokeRunFileData>>): UseMutationOptions<AdminSmokeRunFileResponse, AdminSmokeRunFileError, Options<AdminSmokeRunFileData>> => {
+    const mutationOptions: UseMutationOptions<AdminSmokeRunFileResponse, AdminSmokeRunFileError, Options<AdminSmokeRunFileData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await adminSmokeRunFile({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Admin Change Agent
+ *
+ * Change an agent: the newest version with the changes becomes the next one, a draft until it is promoted.
+ */
+export const adminChangeAgentMutation = (options?: Partial<Options<AdminChangeAgentData>>): UseMutationOptions<AdminChangeAgentResponse, AdminChangeAgentError, Options<AdminChangeAgentData>> => {
+    const mutationOptions: UseMutationOptions<AdminChangeAgentResponse, AdminChangeAgentError, Options<AdminChangeAgentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await adminChangeAgent({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Admin Smoke Run Agent
+ *
+ * Try a stored version on all its examples, and keep the report.
+ */
+export const adminSmokeRunAgentMutation = (options?: Partial<Options<AdminSmokeRunAgentData>>): UseMutationOptions<AdminSmokeRunAgentResponse, AdminSmokeRunAgentError, Options<AdminSmokeRunAgentData>> => {
+    const mutationOptions: UseMutationOptions<AdminSmokeRunAgentResponse, AdminSmokeRunAgentError, Options<AdminSmokeRunAgentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await adminSmokeRunAgent({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Admin Promote Agent
+ *
+ * Ask for a version to become the active one: checked and tried; 409 names what is unmet.
+ */
+export const adminPromoteAgentMutation = (options?: Partial<Options<AdminPromoteAgentData>>): UseMutationOptions<AdminPromoteAgentResponse, AdminPromoteAgentError, Options<AdminPromoteAgentData>> => {
+    const mutationOptions: UseMutationOptions<AdminPromoteAgentResponse, AdminPromoteAgentError, Options<AdminPromoteAgentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await adminPromoteAgent({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Admin Demote Agent
+ *
+ * Make an agent a draft again; 409 lists the deployments that still use it.
+ */
+export const adminDemoteAgentMutation = (options?: Partial<Options<AdminDemoteAgentData>>): UseMutationOptions<AdminDemoteAgentResponse, AdminDemoteAgentError, Options<AdminDemoteAgentData>> => {
+    const mutationOptions: UseMutationOptions<AdminDemoteAgentResponse, AdminDemoteAgentError, Options<AdminDemoteAgentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await adminDemoteAgent({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Admin Archive Agent
+ *
+ * Archive an agent; 409 lists the deployments that still use it.
+ */
+export const adminArchiveAgentMutation = (options?: Partial<Options<AdminArchiveAgentData>>): UseMutationOptions<AdminArchiveAgentResponse, AdminArchiveAgentError, Options<AdminArchiveAgentData>> => {
+    const mutationOptions: UseMutationOptions<AdminArchiveAgentResponse, AdminArchiveAgentError, Options<AdminArchiveAgentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await adminArchiveAgent({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const adminPromotionRequirementsQueryKey = (options: Options<AdminPromotionRequirementsData>) => createQueryKey('adminPromotionRequirements', options);
+
+/**
+ * Admin Promotion Requirements
+ *
+ * Say what a version still needs before it can become the active one.
+ */
+export const adminPromotionRequirementsOptions = (options: Options<AdminPromotionRequirementsData>) => queryOptions<AdminPromotionRequirementsResponse, AdminPromotionRequirementsError, AdminPromotionRequirementsResponse, ReturnType<typeof adminPromotionRequirementsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await adminPromotionRequirements({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: adminPromotionRequirementsQueryKey(options)
+});
+
+/**
+ * Generate Code
+ *
+ * Have a model write the code of a function agent, checked and tried on its examples; at most 10 times a minute.
+ */
+export const generateCodeMutation = (options?: Partial<Options<GenerateCodeData>>): UseMutationOptions<GenerateCodeResponse, GenerateCodeError, Options<GenerateCodeData>> => {
+    const mutationOptions: UseMutationOptions<GenerateCodeResponse, GenerateCodeError, Options<GenerateCodeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await generateCode({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getCodeGenerationQueryKey = (options: Options<GetCodeGenerationData>) => createQueryKey('getCodeGeneration', options);
+
+/**
+ * Get Code Generation
+ *
+ * Show code that was asked for, with every try.
+ */
+export const getCodeGenerationOptions = (options: Options<GetCodeGenerationData>) => queryOptions<GetCodeGenerationResponse, GetCodeGenerationError, GetCodeGenerationResponse, ReturnType<typeof getCodeGenerationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCodeGeneration({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCodeGenerationQueryKey(options)
+});
+
+export const getInterviewerQueryKey = (options?: Options<GetInterviewerData>) => createQueryKey('getInterviewer', options);
+
+/**
+ * Get Interviewer
+ *
+ * Say whether an interview can be begun; without a model the wizard asks the same.
+ */
+export const getInterviewerOptions = (options?: Options<GetInterviewerData>) => queryOptions<GetInterviewerResponse, GetInterviewerError, GetInterviewerResponse, ReturnType<typeof getInterviewerQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getInterviewer({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getInterviewerQueryKey(options)
+});
+
+export const listAgentDraftsQueryKey = (options?: Options<ListAgentDraftsData>) => createQueryKey('listAgentDrafts', options);
+
+/**
+ * List Agent Drafts
+ *
+ * List what you began and have not saved yet, what was changed last first.
+ */
+export const listAgentDraftsOptions = (options?: Options<ListAgentDraftsData>) => queryOptions<ListAgentDraftsResponse, ListAgentDraftsError, ListAgentDraftsResponse, ReturnType<typeof listAgentDraftsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAgentDrafts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAgentDraftsQueryKey(options)
+});
+
+export const listAgentDraftsInfiniteQueryKey = (options?: Options<ListAgentDraftsData>): QueryKey<Options<ListAgentDraftsData>> => createQueryKey('listAgentDrafts', options, true);
+
+/**
+ * List Agent Drafts
+ *
+ * List what you began and have not saved yet, what was changed last first.
+ */
+export const listAgentDraftsInfiniteOptions = (options?: Options<ListAgentDraftsData>) => infiniteQueryOptions<ListAgentDraftsResponse, ListAgentDraftsError, InfiniteData<ListAgentDraftsResponse>, QueryKey<Options<ListAgentDraftsData>>, string | null | Pick<QueryKey<Options<ListAgentDraftsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListAgentDraftsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listAgentDrafts({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAgentDraftsInfiniteQueryKey(options)
+});
+
+/**
+ * Begin Agent Draft
+ *
+ * Begin an agent: by an interview, which is a conversation of yours, or by the wizard.
+ */
+export const beginAgentDraftMutation = (options?: Partial<Options<BeginAgentDraftData>>): UseMutationOptions<BeginAgentDraftResponse, BeginAgentDraftError, Options<BeginAgentDraftData>> => {
+    const mutationOptions: UseMutationOptions<BeginAgentDraftResponse, BeginAgentDraftError, Options<BeginAgentDraftData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await beginAgentDraft({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove Agent Draft
+ *
+ * Throw a draft away; an agent that it was saved as stays.
+ */
+export const removeAgentDraftMutation = (options?: Partial<Options<RemoveAgentDraftData>>): UseMutationOptions<RemoveAgentDraftResponse, RemoveAgentDraftError, Options<RemoveAgentDraftData>> => {
+    const mutationOptions: UseMutationOptions<RemoveAgentDraftResponse, RemoveAgentDraftError, Options<RemoveAgentDraftData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeAgentDraft({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getAgentDraftQueryKey = (options: Options<GetAgentDraftData>) => createQueryKey('getAgentDraft', options);
+
+/**
+ * Get Agent Draft
+ *
+ * Show a draft.
+ */
+export const getAgentDraftOptions = (options: Options<GetAgentDraftData>) => queryOptions<GetAgentDraftResponse, GetAgentDraftError, GetAgentDraftResponse, ReturnType<typeof getAgentDraftQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAgentDraft({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAgentDraftQueryKey(options)
+});
+
+/**
+ * Change Agent Draft
+ *
+ * Change a draft; 409 with what stands where somebody else changed it since.
+ */
+export const changeAgentDraftMutation = (options?: Partial<Options<ChangeAgentDraftData>>): UseMutationOptions<ChangeAgentDraftResponse, ChangeAgentDraftError, Options<ChangeAgentDraftData>> => {
+    const mutationOptions: UseMutationOptions<ChangeAgentDraftResponse, ChangeAgentDraftError, Options<ChangeAgentDraftData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeAgentDraft({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Save Agent Draft
+ *
+ * Make an agent of a draft, or its next version: a draft version, until it is promoted.
+ */
+export const saveAgentDraftMutation = (options?: Partial<Options<SaveAgentDraftData>>): UseMutationOptions<SaveAgentDraftResponse, SaveAgentDraftError, Options<SaveAgentDraftData>> => {
+    const mutationOptions: UseMutationOptions<SaveAgentDraftResponse, SaveAgentDraftError, Options<SaveAgentDraftData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await saveAgentDraft({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Chat
  *
  * Say something to a deployed agent.
@@ -506,6 +3403,25 @@ export const chatMutation = (options?: Partial<Options<ChatData>>): UseMutationO
     const mutationOptions: UseMutationOptions<ChatResponse, ChatError, Options<ChatData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await chat({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Invoke
+ *
+ * Give a deployed function its input; what comes out fits its output schema.
+ */
+export const invokeMutation = (options?: Partial<Options<InvokeData>>): UseMutationOptions<InvokeResponse, InvokeError, Options<InvokeData>> => {
+    const mutationOptions: UseMutationOptions<InvokeResponse, InvokeError, Options<InvokeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await invoke({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -576,6 +3492,2661 @@ export const deployedAgentMetricsOptions = (options: Options<DeployedAgentMetric
     queryKey: deployedAgentMetricsQueryKey(options)
 });
 
+export const listDatasetsQueryKey = (options?: Options<ListDatasetsData>) => createQueryKey('listDatasets', options);
+
+/**
+ * List Datasets
+ *
+ * List datasets, newest first.
+ */
+export const listDatasetsOptions = (options?: Options<ListDatasetsData>) => queryOptions<ListDatasetsResponse, ListDatasetsError, ListDatasetsResponse, ReturnType<typeof listDatasetsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDatasets({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDatasetsQueryKey(options)
+});
+
+export const listDatasetsInfiniteQueryKey = (options?: Options<ListDatasetsData>): QueryKey<Options<ListDatasetsData>> => createQueryKey('listDatasets', options, true);
+
+/**
+ * List Datasets
+ *
+ * List datasets, newest first.
+ */
+export const listDatasetsInfiniteOptions = (options?: Options<ListDatasetsData>) => infiniteQueryOptions<ListDatasetsResponse, ListDatasetsError, InfiniteData<ListDatasetsResponse>, QueryKey<Options<ListDatasetsData>>, string | null | Pick<QueryKey<Options<ListDatasetsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListDatasetsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listDatasets({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDatasetsInfiniteQueryKey(options)
+});
+
+/**
+ * Create Dataset
+ *
+ * Make a dataset: from a file (JSONL, CSV, YAML), from cases, conversations or a smoke run.
+ *
+ * 422 names each wrong line in `errors`; nothing is stored then.
+ */
+export const createDatasetMutation = (options?: Partial<Options<CreateDatasetData>>): UseMutationOptions<CreateDatasetResponse, CreateDatasetError, Options<CreateDatasetData>> => {
+    const mutationOptions: UseMutationOptions<CreateDatasetResponse, CreateDatasetError, Options<CreateDatasetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createDataset({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Check Cases
+ *
+ * Read cases without storing them: how many there are, and the first few.
+ */
+export const checkCasesMutation = (options?: Partial<Options<CheckCasesData>>): UseMutationOptions<CheckCasesResponse, CheckCasesError, Options<CheckCasesData>> => {
+    const mutationOptions: UseMutationOptions<CheckCasesResponse, CheckCasesError, Options<CheckCasesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await checkCases({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTurnsQueryKey = (options?: Options<ListTurnsData>) => createQueryKey('listTurns', options);
+
+/**
+ * List Turns
+ *
+ * List the answers in your own conversations, newest first: those that hold a text, or are an agent's.
+ */
+export const listTurnsOptions = (options?: Options<ListTurnsData>) => queryOptions<ListTurnsResponse, ListTurnsError, ListTurnsResponse, ReturnType<typeof listTurnsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTurns({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTurnsQueryKey(options)
+});
+
+export const listTurnsInfiniteQueryKey = (options?: Options<ListTurnsData>): QueryKey<Options<ListTurnsData>> => createQueryKey('listTurns', options, true);
+
+/**
+ * List Turns
+ *
+ * List the answers in your own conversations, newest first: those that hold a text, or are an agent's.
+ */
+export const listTurnsInfiniteOptions = (options?: Options<ListTurnsData>) => infiniteQueryOptions<ListTurnsResponse, ListTurnsError, InfiniteData<ListTurnsResponse>, QueryKey<Options<ListTurnsData>>, string | null | Pick<QueryKey<Options<ListTurnsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListTurnsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listTurns({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTurnsInfiniteQueryKey(options)
+});
+
+export const getDatasetQueryKey = (options: Options<GetDatasetData>) => createQueryKey('getDataset', options);
+
+/**
+ * Get Dataset
+ *
+ * Show a dataset with its versions.
+ */
+export const getDatasetOptions = (options: Options<GetDatasetData>) => queryOptions<GetDatasetResponse, GetDatasetError, GetDatasetResponse, ReturnType<typeof getDatasetQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDataset({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDatasetQueryKey(options)
+});
+
+/**
+ * Describe Dataset
+ *
+ * Change what is said of a dataset.
+ */
+export const describeDatasetMutation = (options?: Partial<Options<DescribeDatasetData>>): UseMutationOptions<DescribeDatasetResponse, DescribeDatasetError, Options<DescribeDatasetData>> => {
+    const mutationOptions: UseMutationOptions<DescribeDatasetResponse, DescribeDatasetError, Options<DescribeDatasetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await describeDataset({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Edit Dataset
+ *
+ * Make the next version of a dataset; 409 when somebody else made one since `base_version`.
+ */
+export const editDatasetMutation = (options?: Partial<Options<EditDatasetData>>): UseMutationOptions<EditDatasetResponse, EditDatasetError, Options<EditDatasetData>> => {
+    const mutationOptions: UseMutationOptions<EditDatasetResponse, EditDatasetError, Options<EditDatasetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await editDataset({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listCasesQueryKey = (options: Options<ListCasesData>) => createQueryKey('listCases', options);
+
+/**
+ * List Cases
+ *
+ * List the cases of a version in their order: those that hold a text, or have a tag.
+ */
+export const listCasesOptions = (options: Options<ListCasesData>) => queryOptions<ListCasesResponse, ListCasesError, ListCasesResponse, ReturnType<typeof listCasesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCases({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCasesQueryKey(options)
+});
+
+export const listCasesInfiniteQueryKey = (options: Options<ListCasesData>): QueryKey<Options<ListCasesData>> => createQueryKey('listCases', options, true);
+
+/**
+ * List Cases
+ *
+ * List the cases of a version in their order: those that hold a text, or have a tag.
+ */
+export const listCasesInfiniteOptions = (options: Options<ListCasesData>) => infiniteQueryOptions<ListCasesResponse, ListCasesError, InfiniteData<ListCasesResponse>, QueryKey<Options<ListCasesData>>, string | null | Pick<QueryKey<Options<ListCasesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListCasesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listCases({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCasesInfiniteQueryKey(options)
+});
+
+export const exportDatasetQueryKey = (options: Options<ExportDatasetData>) => createQueryKey('exportDataset', options);
+
+/**
+ * Export Dataset
+ *
+ * Write a version as a file that `create` and `versions` read again.
+ */
+export const exportDatasetOptions = (options: Options<ExportDatasetData>) => queryOptions<unknown, ExportDatasetError, unknown, ReturnType<typeof exportDatasetQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportDataset({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportDatasetQueryKey(options)
+});
+
+/**
+ * Archive Dataset
+ *
+ * Take a dataset out of use; what was measured on it stays.
+ */
+export const archiveDatasetMutation = (options?: Partial<Options<ArchiveDatasetData>>): UseMutationOptions<ArchiveDatasetResponse, ArchiveDatasetError, Options<ArchiveDatasetData>> => {
+    const mutationOptions: UseMutationOptions<ArchiveDatasetResponse, ArchiveDatasetError, Options<ArchiveDatasetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await archiveDataset({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Restore Dataset
+ *
+ * Bring an archived dataset back.
+ */
+export const restoreDatasetMutation = (options?: Partial<Options<RestoreDatasetData>>): UseMutationOptions<RestoreDatasetResponse, RestoreDatasetError, Options<RestoreDatasetData>> => {
+    const mutationOptions: UseMutationOptions<RestoreDatasetResponse, RestoreDatasetError, Options<RestoreDatasetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await restoreDataset({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Estimate Evaluation
+ *
+ * Say what an evaluation would take: calls, tokens, cost and time; nothing is called.
+ */
+export const estimateEvaluationMutation = (options?: Partial<Options<EstimateEvaluationData>>): UseMutationOptions<EstimateEvaluationResponse, EstimateEvaluationError, Options<EstimateEvaluationData>> => {
+    const mutationOptions: UseMutationOptions<EstimateEvaluationResponse, EstimateEvaluationError, Options<EstimateEvaluationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await estimateEvaluation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listEvaluationsQueryKey = (options?: Options<ListEvaluationsData>) => createQueryKey('listEvaluations', options);
+
+/**
+ * List Evaluations
+ *
+ * List evaluations, newest first.
+ */
+export const listEvaluationsOptions = (options?: Options<ListEvaluationsData>) => queryOptions<ListEvaluationsResponse, ListEvaluationsError, ListEvaluationsResponse, ReturnType<typeof listEvaluationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listEvaluations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listEvaluationsQueryKey(options)
+});
+
+export const listEvaluationsInfiniteQueryKey = (options?: Options<ListEvaluationsData>): QueryKey<Options<ListEvaluationsData>> => createQueryKey('listEvaluations', options, true);
+
+/**
+ * List Evaluations
+ *
+ * List evaluations, newest first.
+ */
+export const listEvaluationsInfiniteOptions = (options?: Options<ListEvaluationsData>) => infiniteQueryOptions<ListEvaluationsResponse, ListEvaluationsError, InfiniteData<ListEvaluationsResponse>, QueryKey<Options<ListEvaluationsData>>, string | null | Pick<QueryKey<Options<ListEvaluationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListEvaluationsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listEvaluations({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listEvaluationsInfiniteQueryKey(options)
+});
+
+/**
+ * Start Evaluation
+ *
+ * Measure a version of an agent on a dataset; it runs on, also after a restart, and counts against budgets.
+ */
+export const startEvaluationMutation = (options?: Partial<Options<StartEvaluationData>>): UseMutationOptions<StartEvaluationResponse, StartEvaluationError, Options<StartEvaluationData>> => {
+    const mutationOptions: UseMutationOptions<StartEvaluationResponse, StartEvaluationError, Options<StartEvaluationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await startEvaluation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getEvaluationQueryKey = (options: Options<GetEvaluationData>) => createQueryKey('getEvaluation', options);
+
+/**
+ * Get Evaluation
+ *
+ * Show an evaluation, and others on the same dataset that it can be compared with.
+ */
+export const getEvaluationOptions = (options: Options<GetEvaluationData>) => queryOptions<GetEvaluationResponse, GetEvaluationError, GetEvaluationResponse, ReturnType<typeof getEvaluationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getEvaluation({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getEvaluationQueryKey(options)
+});
+
+export const listEvaluationResultsQueryKey = (options: Options<ListEvaluationResultsData>) => createQueryKey('listEvaluationResults', options);
+
+/**
+ * List Evaluation Results
+ *
+ * List what became of the cases, in their order.
+ */
+export const listEvaluationResultsOptions = (options: Options<ListEvaluationResultsData>) => queryOptions<ListEvaluationResultsResponse, ListEvaluationResultsError, ListEvaluationResultsResponse, ReturnType<typeof listEvaluationResultsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listEvaluationResults({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listEvaluationResultsQueryKey(options)
+});
+
+export const listEvaluationResultsInfiniteQueryKey = (options: Options<ListEvaluationResultsData>): QueryKey<Options<ListEvaluationResultsData>> => createQueryKey('listEvaluationResults', options, true);
+
+/**
+ * List Evaluation Results
+ *
+ * List what became of the cases, in their order.
+ */
+export const listEvaluationResultsInfiniteOptions = (options: Options<ListEvaluationResultsData>) => infiniteQueryOptions<ListEvaluationResultsResponse, ListEvaluationResultsError, InfiniteData<ListEvaluationResultsResponse>, QueryKey<Options<ListEvaluationResultsData>>, string | null | Pick<QueryKey<Options<ListEvaluationResultsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListEvaluationResultsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listEvaluationResults({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listEvaluationResultsInfiniteQueryKey(options)
+});
+
+/**
+ * Cancel Evaluation
+ *
+ * End an evaluation: no further case is asked, and what was found is kept.
+ */
+export const cancelEvaluationMutation = (options?: Partial<Options<CancelEvaluationData>>): UseMutationOptions<CancelEvaluationResponse, CancelEvaluationError, Options<CancelEvaluationData>> => {
+    const mutationOptions: UseMutationOptions<CancelEvaluationResponse, CancelEvaluationError, Options<CancelEvaluationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await cancelEvaluation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const compareEvaluationsQueryKey = (options: Options<CompareEvaluationsData>) => createQueryKey('compareEvaluations', options);
+
+/**
+ * Compare Evaluations
+ *
+ * Compare an evaluation with an earlier one, case by case; 409 where they have nothing in common.
+ */
+export const compareEvaluationsOptions = (options: Options<CompareEvaluationsData>) => queryOptions<CompareEvaluationsResponse, CompareEvaluationsError, CompareEvaluationsResponse, ReturnType<typeof compareEvaluationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await compareEvaluations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: compareEvaluationsQueryKey(options)
+});
+
+export const compareEvaluationsInfiniteQueryKey = (options: Options<CompareEvaluationsData>): QueryKey<Options<CompareEvaluationsData>> => createQueryKey('compareEvaluations', options, true);
+
+/**
+ * Compare Evaluations
+ *
+ * Compare an evaluation with an earlier one, case by case; 409 where they have nothing in common.
+ */
+export const compareEvaluationsInfiniteOptions = (options: Options<CompareEvaluationsData>) => infiniteQueryOptions<CompareEvaluationsResponse, CompareEvaluationsError, InfiniteData<CompareEvaluationsResponse>, QueryKey<Options<CompareEvaluationsData>>, string | Pick<QueryKey<Options<CompareEvaluationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<CompareEvaluationsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                before: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await compareEvaluations({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: compareEvaluationsInfiniteQueryKey(options)
+});
+
+export const listEvaluationRulesQueryKey = (options?: Options<ListEvaluationRulesData>) => createQueryKey('listEvaluationRules', options);
+
+/**
+ * List Evaluation Rules
+ *
+ * List what the organisation asks of agents before they may be promoted, beside what their files ask.
+ */
+export const listEvaluationRulesOptions = (options?: Options<ListEvaluationRulesData>) => queryOptions<ListEvaluationRulesResponse, ListEvaluationRulesError, ListEvaluationRulesResponse, ReturnType<typeof listEvaluationRulesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listEvaluationRules({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listEvaluationRulesQueryKey(options)
+});
+
+/**
+ * Create Evaluation Rule
+ *
+ * Ask for a score on a dataset before agents may be promoted: of one agent, a type, a tag, or all.
+ */
+export const createEvaluationRuleMutation = (options?: Partial<Options<CreateEvaluationRuleData>>): UseMutationOptions<CreateEvaluationRuleResponse, CreateEvaluationRuleError, Options<CreateEvaluationRuleData>> => {
+    const mutationOptions: UseMutationOptions<CreateEvaluationRuleResponse, CreateEvaluationRuleError, Options<CreateEvaluationRuleData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createEvaluationRule({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Evaluation Rule
+ *
+ * Ask for it no more.
+ */
+export const deleteEvaluationRuleMutation = (options?: Partial<Options<DeleteEvaluationRuleData>>): UseMutationOptions<DeleteEvaluationRuleResponse, DeleteEvaluationRuleError, Options<DeleteEvaluationRuleData>> => {
+    const mutationOptions: UseMutationOptions<DeleteEvaluationRuleResponse, DeleteEvaluationRuleError, Options<DeleteEvaluationRuleData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteEvaluationRule({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listUsableToolsQueryKey = (options?: Options<ListUsableToolsData>) => createQueryKey('listUsableTools', options);
+
+/**
+ * List Usable Tools
+ *
+ * List the tools that agents may be given, of all connections, by the names that agent files use.
+ */
+export const listUsableToolsOptions = (options?: Options<ListUsableToolsData>) => queryOptions<ListUsableToolsResponse, ListUsableToolsError, ListUsableToolsResponse, ReturnType<typeof listUsableToolsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listUsableTools({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listUsableToolsQueryKey(options)
+});
+
+export const listConnectionToolsQueryKey = (options: Options<ListConnectionToolsData>) => createQueryKey('listConnectionTools', options);
+
+/**
+ * List Connection Tools
+ *
+ * List the tools that were taken over from a connection, and what it offered otherwise when it was last asked.
+ */
+export const listConnectionToolsOptions = (options: Options<ListConnectionToolsData>) => queryOptions<ListConnectionToolsResponse, ListConnectionToolsError, ListConnectionToolsResponse, ReturnType<typeof listConnectionToolsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listConnectionTools({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listConnectionToolsQueryKey(options)
+});
+
+/**
+ * Refresh Connection Tools
+ *
+ * Ask the place what it offers now, and show how that differs; nothing changes for agents until it is accepted.
+ *
+ * Only the very first time all that is offered is taken over at once.
+ */
+export const refreshConnectionToolsMutation = (options?: Partial<Options<RefreshConnectionToolsData>>): UseMutationOptions<RefreshConnectionToolsResponse, RefreshConnectionToolsError, Options<RefreshConnectionToolsData>> => {
+    const mutationOptions: UseMutationOptions<RefreshConnectionToolsResponse, RefreshConnectionToolsError, Options<RefreshConnectionToolsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await refreshConnectionTools({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Accept Connection Tools
+ *
+ * Take over exactly the difference of that digest; 409 when the place was asked again since and says otherwise.
+ *
+ * What a person said of a tool (off, always ask, reads only) stays.
+ */
+export const acceptConnectionToolsMutation = (options?: Partial<Options<AcceptConnectionToolsData>>): UseMutationOptions<AcceptConnectionToolsResponse, AcceptConnectionToolsError, Options<AcceptConnectionToolsData>> => {
+    const mutationOptions: UseMutationOptions<AcceptConnectionToolsResponse, AcceptConnectionToolsError, Options<AcceptConnectionToolsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await acceptConnectionTools({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change Connection Tool
+ *
+ * Switch a tool on or off, have each use of it approved, or correct what it says of itself.
+ */
+export const changeConnectionToolMutation = (options?: Partial<Options<ChangeConnectionToolData>>): UseMutationOptions<ChangeConnectionToolResponse, ChangeConnectionToolError, Options<ChangeConnectionToolData>> => {
+    const mutationOptions: UseMutationOptions<ChangeConnectionToolResponse, ChangeConnectionToolError, Options<ChangeConnectionToolData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeConnectionTool({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Try Connection Tool
+ *
+ * Use a tool once, for real, and say what came back; one that may change something wants `confirm`.
+ */
+export const tryConnectionToolMutation = (options?: Partial<Options<TryConnectionToolData>>): UseMutationOptions<TryConnectionToolResponse, TryConnectionToolError, Options<TryConnectionToolData>> => {
+    const mutationOptions: UseMutationOptions<TryConnectionToolResponse, TryConnectionToolError, Options<TryConnectionToolData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await tryConnectionTool({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Begin Sign In
+ *
+ * Begin to sign in to an MCP server; only whoever begins can end it, within ten minutes and once.
+ */
+export const beginSignInMutation = (options?: Partial<Options<BeginSignInData>>): UseMutationOptions<BeginSignInResponse, BeginSignInError, Options<BeginSignInData>> => {
+    const mutationOptions: UseMutationOptions<BeginSignInResponse, BeginSignInError, Options<BeginSignInData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await beginSignIn({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Finish Sign In
+ *
+ * End a sign-in that the same person or key began: the connection has its token then, sealed.
+ */
+export const finishSignInMutation = (options?: Partial<Options<FinishSignInData>>): UseMutationOptions<FinishSignInResponse, FinishSignInError, Options<FinishSignInData>> => {
+    const mutationOptions: UseMutationOptions<FinishSignInResponse, FinishSignInError, Options<FinishSignInData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await finishSignIn({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listConnectionsQueryKey = (options?: Options<ListConnectionsData>) => createQueryKey('listConnections', options);
+
+/**
+ * List Connections
+ *
+ * List the connections, oldest first, and say what answers agents that name no model.
+ *
+ * `of` asks for model providers only, or for connections with tools only.
+ */
+export const listConnectionsOptions = (options?: Options<ListConnectionsData>) => queryOptions<ListConnectionsResponse, ListConnectionsError, ListConnectionsResponse, ReturnType<typeof listConnectionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listConnections({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listConnectionsQueryKey(options)
+});
+
+export const listConnectionsInfiniteQueryKey = (options?: Options<ListConnectionsData>): QueryKey<Options<ListConnectionsData>> => createQueryKey('listConnections', options, true);
+
+/**
+ * List Connections
+ *
+ * List the connections, oldest first, and say what answers agents that name no model.
+ *
+ * `of` asks for model providers only, or for connections with tools only.
+ */
+export const listConnectionsInfiniteOptions = (options?: Options<ListConnectionsData>) => infiniteQueryOptions<ListConnectionsResponse, ListConnectionsError, InfiniteData<ListConnectionsResponse>, QueryKey<Options<ListConnectionsData>>, string | null | Pick<QueryKey<Options<ListConnectionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListConnectionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listConnections({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listConnectionsInfiniteQueryKey(options)
+});
+
+/**
+ * Create Connection
+ *
+ * Add a connection; its secret is sealed and never shown again. The first model provider becomes the default.
+ *
+ * Which tools a connection has is found out by its first test.
+ */
+export const createConnectionMutation = (options?: Partial<Options<CreateConnectionData>>): UseMutationOptions<CreateConnectionResponse, CreateConnectionError, Options<CreateConnectionData>> => {
+    const mutationOptions: UseMutationOptions<CreateConnectionResponse, CreateConnectionError, Options<CreateConnectionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createConnection({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listConnectionKindsQueryKey = (options?: Options<ListConnectionKindsData>) => createQueryKey('listConnectionKinds', options);
+
+/**
+ * List Connection Kinds
+ *
+ * List the kinds of connections: what each needs, and how to get its key.
+ */
+export const listConnectionKindsOptions = (options?: Options<ListConnectionKindsData>) => queryOptions<ListConnectionKindsResponse, ListConnectionKindsError, ListConnectionKindsResponse, ReturnType<typeof listConnectionKindsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listConnectionKinds({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listConnectionKindsQueryKey(options)
+});
+
+/**
+ * Delete Connection
+ *
+ * Remove a connection with its secret; 409 with their names when agents or deployments name it.
+ */
+export const deleteConnectionMutation = (options?: Partial<Options<DeleteConnectionData>>): UseMutationOptions<DeleteConnectionResponse, DeleteConnectionError, Options<DeleteConnectionData>> => {
+    const mutationOptions: UseMutationOptions<DeleteConnectionResponse, DeleteConnectionError, Options<DeleteConnectionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteConnection({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getConnectionQueryKey = (options: Options<GetConnectionData>) => createQueryKey('getConnection', options);
+
+/**
+ * Get Connection
+ *
+ * Show a connection and what names it; of a model provider, what would answer without it.
+ */
+export const getConnectionOptions = (options: Options<GetConnectionData>) => queryOptions<GetConnectionResponse, GetConnectionError, GetConnectionResponse, ReturnType<typeof getConnectionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getConnection({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getConnectionQueryKey(options)
+});
+
+/**
+ * Change Connection
+ *
+ * Change what is sent; the secret stays unless it is sent (null removes it). 409 if somebody changed it meanwhile.
+ *
+ * The next call of every agent sees it. A new address needs the secret again.
+ */
+export const changeConnectionMutation = (options?: Partial<Options<ChangeConnectionData>>): UseMutationOptions<ChangeConnectionResponse, ChangeConnectionError, Options<ChangeConnectionData>> => {
+    const mutationOptions: UseMutationOptions<ChangeConnectionResponse, ChangeConnectionError, Options<ChangeConnectionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeConnection({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Test Connection
+ *
+ * Call it now and say what came back, how fast, and what to fix; what tools it offers is found out too.
+ */
+export const testConnectionMutation = (options?: Partial<Options<TestConnectionData>>): UseMutationOptions<TestConnectionResponse, TestConnectionError, Options<TestConnectionData>> => {
+    const mutationOptions: UseMutationOptions<TestConnectionResponse, TestConnectionError, Options<TestConnectionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await testConnection({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getConnectionHealthQueryKey = (options: Options<GetConnectionHealthData>) => createQueryKey('getConnectionHealth', options);
+
+/**
+ * Get Connection Health
+ *
+ * Say how a connection does in this process: its breaker, the calls under way, and the last hour.
+ */
+export const getConnectionHealthOptions = (options: Options<GetConnectionHealthData>) => queryOptions<GetConnectionHealthResponse, GetConnectionHealthError, GetConnectionHealthResponse, ReturnType<typeof getConnectionHealthQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getConnectionHealth({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getConnectionHealthQueryKey(options)
+});
+
+export const listConnectionModelsQueryKey = (options: Options<ListConnectionModelsData>) => createQueryKey('listConnectionModels', options);
+
+/**
+ * List Connection Models
+ *
+ * List the models of a provider: those offered, and those that its last test found.
+ */
+export const listConnectionModelsOptions = (options: Options<ListConnectionModelsData>) => queryOptions<ListConnectionModelsResponse, ListConnectionModelsError, ListConnectionModelsResponse, ReturnType<typeof listConnectionModelsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listConnectionModels({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listConnectionModelsQueryKey(options)
+});
+
+export const listBudgetsQueryKey = (options?: Options<ListBudgetsData>) => createQueryKey('listBudgets', options);
+
+/**
+ * List Budgets
+ *
+ * List budgets, oldest first, each with how it stands in its period.
+ */
+export const listBudgetsOptions = (options?: Options<ListBudgetsData>) => queryOptions<ListBudgetsResponse, ListBudgetsError, ListBudgetsResponse, ReturnType<typeof listBudgetsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listBudgets({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listBudgetsQueryKey(options)
+});
+
+export const listBudgetsInfiniteQueryKey = (options?: Options<ListBudgetsData>): QueryKey<Options<ListBudgetsData>> => createQueryKey('listBudgets', options, true);
+
+/**
+ * List Budgets
+ *
+ * List budgets, oldest first, each with how it stands in its period.
+ */
+export const listBudgetsInfiniteOptions = (options?: Options<ListBudgetsData>) => infiniteQueryOptions<ListBudgetsResponse, ListBudgetsError, InfiniteData<ListBudgetsResponse>, QueryKey<Options<ListBudgetsData>>, string | null | Pick<QueryKey<Options<ListBudgetsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListBudgetsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listBudgets({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listBudgetsInfiniteQueryKey(options)
+});
+
+/**
+ * Create Budget
+ *
+ * Make a budget; it counts what the calls of its period have cost so far, and the next call must fit into it.
+ *
+ * 404 for a subject that is not there, 409 when the subject has a budget for that period.
+ */
+export const createBudgetMutation = (options?: Partial<Options<CreateBudgetData>>): UseMutationOptions<CreateBudgetResponse, CreateBudgetError, Options<CreateBudgetData>> => {
+    const mutationOptions: UseMutationOptions<CreateBudgetResponse, CreateBudgetError, Options<CreateBudgetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createBudget({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const findSubjectsQueryKey = (options?: Options<FindSubjectsData>) => createQueryKey('findSubjects', options);
+
+/**
+ * Find Subjects
+ *
+ * Find whom a budget or a limit can be for, by name: up to 20 of each scope, or of one, the newest first.
+ */
+export const findSubjectsOptions = (options?: Options<FindSubjectsData>) => queryOptions<FindSubjectsResponse, FindSubjectsError, FindSubjectsResponse, ReturnType<typeof findSubjectsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await findSubjects({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: findSubjectsQueryKey(options)
+});
+
+/**
+ * Delete Budget
+ *
+ * Remove a budget: the next call need not fit into it.
+ */
+export const deleteBudgetMutation = (options?: Partial<Options<DeleteBudgetData>>): UseMutationOptions<DeleteBudgetResponse, DeleteBudgetError, Options<DeleteBudgetData>> => {
+    const mutationOptions: UseMutationOptions<DeleteBudgetResponse, DeleteBudgetError, Options<DeleteBudgetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteBudget({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getBudgetQueryKey = (options: Options<GetBudgetData>) => createQueryKey('getBudget', options);
+
+/**
+ * Get Budget
+ *
+ * Show a budget: what is spent, held and left, the forecast, who waits for it, and the periods before.
+ */
+export const getBudgetOptions = (options: Options<GetBudgetData>) => queryOptions<GetBudgetResponse, GetBudgetError, GetBudgetResponse, ReturnType<typeof getBudgetQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getBudget({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getBudgetQueryKey(options)
+});
+
+/**
+ * Change Budget
+ *
+ * Change what is sent; 409 if somebody changed it meanwhile. Calls that wait for it look again at once.
+ */
+export const changeBudgetMutation = (options?: Partial<Options<ChangeBudgetData>>): UseMutationOptions<ChangeBudgetResponse, ChangeBudgetError, Options<ChangeBudgetData>> => {
+    const mutationOptions: UseMutationOptions<ChangeBudgetResponse, ChangeBudgetError, Options<ChangeBudgetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeBudget({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listLimitsQueryKey = (options?: Options<ListLimitsData>) => createQueryKey('listLimits', options);
+
+/**
+ * List Limits
+ *
+ * List limits, oldest first, and the requests a minute that hold where none is set.
+ */
+export const listLimitsOptions = (options?: Options<ListLimitsData>) => queryOptions<ListLimitsResponse, ListLimitsError, ListLimitsResponse, ReturnType<typeof listLimitsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listLimits({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listLimitsQueryKey(options)
+});
+
+export const listLimitsInfiniteQueryKey = (options?: Options<ListLimitsData>): QueryKey<Options<ListLimitsData>> => createQueryKey('listLimits', options, true);
+
+/**
+ * List Limits
+ *
+ * List limits, oldest first, and the requests a minute that hold where none is set.
+ */
+export const listLimitsInfiniteOptions = (options?: Options<ListLimitsData>) => infiniteQueryOptions<ListLimitsResponse, ListLimitsError, InfiniteData<ListLimitsResponse>, QueryKey<Options<ListLimitsData>>, string | null | Pick<QueryKey<Options<ListLimitsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListLimitsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listLimits({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listLimitsInfiniteQueryKey(options)
+});
+
+/**
+ * Create Limit
+ *
+ * Set limits of one subject, or of each of a scope; they hold from the next call on.
+ *
+ * 404 for a subject that is not there, 409 when there are limits for it.
+ */
+export const createLimitMutation = (options?: Partial<Options<CreateLimitData>>): UseMutationOptions<CreateLimitResponse, CreateLimitError, Options<CreateLimitData>> => {
+    const mutationOptions: UseMutationOptions<CreateLimitResponse, CreateLimitError, Options<CreateLimitData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createLimit({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Limit
+ *
+ * Remove limits: what holds for all of the scope holds again.
+ */
+export const deleteLimitMutation = (options?: Partial<Options<DeleteLimitData>>): UseMutationOptions<DeleteLimitResponse, DeleteLimitError, Options<DeleteLimitData>> => {
+    const mutationOptions: UseMutationOptions<DeleteLimitResponse, DeleteLimitError, Options<DeleteLimitData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteLimit({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getLimitQueryKey = (options: Options<GetLimitData>) => createQueryKey('getLimit', options);
+
+/**
+ * Get Limit
+ *
+ * Show limits.
+ */
+export const getLimitOptions = (options: Options<GetLimitData>) => queryOptions<GetLimitResponse, GetLimitError, GetLimitResponse, ReturnType<typeof getLimitQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getLimit({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getLimitQueryKey(options)
+});
+
+/**
+ * Change Limit
+ *
+ * Change what is sent, null to take one away; 409 if somebody changed it meanwhile.
+ */
+export const changeLimitMutation = (options?: Partial<Options<ChangeLimitData>>): UseMutationOptions<ChangeLimitResponse, ChangeLimitError, Options<ChangeLimitData>> => {
+    const mutationOptions: UseMutationOptions<ChangeLimitResponse, ChangeLimitError, Options<ChangeLimitData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeLimit({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listPoliciesQueryKey = (options?: Options<ListPoliciesData>) => createQueryKey('listPolicies', options);
+
+/**
+ * List Policies
+ *
+ * List the policies that hold, the built-in ones first; `q` is part of a name, a description or a text.
+ */
+export const listPoliciesOptions = (options?: Options<ListPoliciesData>) => queryOptions<ListPoliciesResponse, ListPoliciesError, ListPoliciesResponse, ReturnType<typeof listPoliciesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPolicies({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPoliciesQueryKey(options)
+});
+
+export const listPoliciesInfiniteQueryKey = (options?: Options<ListPoliciesData>): QueryKey<Options<ListPoliciesData>> => createQueryKey('listPolicies', options, true);
+
+/**
+ * List Policies
+ *
+ * List the policies that hold, the built-in ones first; `q` is part of a name, a description or a text.
+ */
+export const listPoliciesInfiniteOptions = (options?: Options<ListPoliciesData>) => infiniteQueryOptions<ListPoliciesResponse, ListPoliciesError, InfiniteData<ListPoliciesResponse>, QueryKey<Options<ListPoliciesData>>, string | null | Pick<QueryKey<Options<ListPoliciesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListPoliciesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listPolicies({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPoliciesInfiniteQueryKey(options)
+});
+
+export const listPolicyVersionsQueryKey = (options?: Options<ListPolicyVersionsData>) => createQueryKey('listPolicyVersions', options);
+
+/**
+ * List Policy Versions
+ *
+ * List the versions of the organisation's own policies, newest first.
+ */
+export const listPolicyVersionsOptions = (options?: Options<ListPolicyVersionsData>) => queryOptions<ListPolicyVersionsResponse, ListPolicyVersionsError, ListPolicyVersionsResponse, ReturnType<typeof listPolicyVersionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPolicyVersions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPolicyVersionsQueryKey(options)
+});
+
+export const listPolicyVersionsInfiniteQueryKey = (options?: Options<ListPolicyVersionsData>): QueryKey<Options<ListPolicyVersionsData>> => createQueryKey('listPolicyVersions', options, true);
+
+/**
+ * List Policy Versions
+ *
+ * List the versions of the organisation's own policies, newest first.
+ */
+export const listPolicyVersionsInfiniteOptions = (options?: Options<ListPolicyVersionsData>) => infiniteQueryOptions<ListPolicyVersionsResponse, ListPolicyVersionsError, InfiniteData<ListPolicyVersionsResponse>, QueryKey<Options<ListPolicyVersionsData>>, string | null | Pick<QueryKey<Options<ListPolicyVersionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListPolicyVersionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listPolicyVersions({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPolicyVersionsInfiniteQueryKey(options)
+});
+
+export const getPolicyVersionQueryKey = (options: Options<GetPolicyVersionData>) => createQueryKey('getPolicyVersion', options);
+
+/**
+ * Get Policy Version
+ *
+ * Show a version with its text, the text before it, and which policies it changed.
+ */
+export const getPolicyVersionOptions = (options: Options<GetPolicyVersionData>) => queryOptions<GetPolicyVersionResponse, GetPolicyVersionError, GetPolicyVersionResponse, ReturnType<typeof getPolicyVersionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getPolicyVersion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPolicyVersionQueryKey(options)
+});
+
+/**
+ * Validate Policies
+ *
+ * Say what is wrong with a draft and where, and what it would change; nothing is stored.
+ */
+export const validatePoliciesMutation = (options?: Partial<Options<ValidatePoliciesData>>): UseMutationOptions<ValidatePoliciesResponse, ValidatePoliciesError, Options<ValidatePoliciesData>> => {
+    const mutationOptions: UseMutationOptions<ValidatePoliciesResponse, ValidatePoliciesError, Options<ValidatePoliciesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await validatePolicies({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Apply Policies
+ *
+ * Make a text the organisation's own policies: the next decision, wherever it is made, is by these.
+ *
+ * 409 when somebody else applied meanwhile, or when you could not apply policies any more afterwards.
+ */
+export const applyPoliciesMutation = (options?: Partial<Options<ApplyPoliciesData>>): UseMutationOptions<ApplyPoliciesResponse, ApplyPoliciesError, Options<ApplyPoliciesData>> => {
+    const mutationOptions: UseMutationOptions<ApplyPoliciesResponse, ApplyPoliciesError, Options<ApplyPoliciesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await applyPolicies({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Replay Policies
+ *
+ * Ask a draft what calls and changes asked in the last days, and say what it would have decided otherwise.
+ *
+ * Only decisions that stand in the audit log can be asked again: of calls and of changes, not of reading.
+ */
+export const replayPoliciesMutation = (options?: Partial<Options<ReplayPoliciesData>>): UseMutationOptions<ReplayPoliciesResponse, ReplayPoliciesError, Options<ReplayPoliciesData>> => {
+    const mutationOptions: UseMutationOptions<ReplayPoliciesResponse, ReplayPoliciesError, Options<ReplayPoliciesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replayPolicies({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getPolicySchemaQueryKey = (options?: Options<GetPolicySchemaData>) => createQueryKey('getPolicySchema', options);
+
+/**
+ * Get Policy Schema
+ *
+ * Say what policies may name: actions, what they are done to, and what conditions may look at.
+ */
+export const getPolicySchemaOptions = (options?: Options<GetPolicySchemaData>) => queryOptions<GetPolicySchemaResponse, GetPolicySchemaError, GetPolicySchemaResponse, ReturnType<typeof getPolicySchemaQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getPolicySchema({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPolicySchemaQueryKey(options)
+});
+
+export const listAnnotatorsQueryKey = (options?: Options<ListAnnotatorsData>) => createQueryKey('listAnnotators', options);
+
+/**
+ * List Annotators
+ *
+ * List the annotators elsewhere, oldest first; what Remit finds by itself needs none.
+ */
+export const listAnnotatorsOptions = (options?: Options<ListAnnotatorsData>) => queryOptions<ListAnnotatorsResponse, ListAnnotatorsError, ListAnnotatorsResponse, ReturnType<typeof listAnnotatorsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAnnotators({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAnnotatorsQueryKey(options)
+});
+
+export const listAnnotatorsInfiniteQueryKey = (options?: Options<ListAnnotatorsData>): QueryKey<Options<ListAnnotatorsData>> => createQueryKey('listAnnotators', options, true);
+
+/**
+ * List Annotators
+ *
+ * List the annotators elsewhere, oldest first; what Remit finds by itself needs none.
+ */
+export const listAnnotatorsInfiniteOptions = (options?: Options<ListAnnotatorsData>) => infiniteQueryOptions<ListAnnotatorsResponse, ListAnnotatorsError, InfiniteData<ListAnnotatorsResponse>, QueryKey<Options<ListAnnotatorsData>>, string | null | Pick<QueryKey<Options<ListAnnotatorsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListAnnotatorsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listAnnotators({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAnnotatorsInfiniteQueryKey(options)
+});
+
+/**
+ * Create Annotator
+ *
+ * Add an annotator; it is asked from the next call on, and its secret is sealed and never shown again.
+ */
+export const createAnnotatorMutation = (options?: Partial<Options<CreateAnnotatorData>>): UseMutationOptions<CreateAnnotatorResponse, CreateAnnotatorError, Options<CreateAnnotatorData>> => {
+    const mutationOptions: UseMutationOptions<CreateAnnotatorResponse, CreateAnnotatorError, Options<CreateAnnotatorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createAnnotator({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listAnnotatorKindsQueryKey = (options?: Options<ListAnnotatorKindsData>) => createQueryKey('listAnnotatorKinds', options);
+
+/**
+ * List Annotator Kinds
+ *
+ * List the kinds of annotators, and what each needs.
+ */
+export const listAnnotatorKindsOptions = (options?: Options<ListAnnotatorKindsData>) => queryOptions<ListAnnotatorKindsResponse, ListAnnotatorKindsError, ListAnnotatorKindsResponse, ReturnType<typeof listAnnotatorKindsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAnnotatorKinds({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAnnotatorKindsQueryKey(options)
+});
+
+/**
+ * Delete Annotator
+ *
+ * Remove an annotator with its secret; nobody asks it any more.
+ */
+export const deleteAnnotatorMutation = (options?: Partial<Options<DeleteAnnotatorData>>): UseMutationOptions<DeleteAnnotatorResponse, DeleteAnnotatorError, Options<DeleteAnnotatorData>> => {
+    const mutationOptions: UseMutationOptions<DeleteAnnotatorResponse, DeleteAnnotatorError, Options<DeleteAnnotatorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteAnnotator({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getAnnotatorQueryKey = (options: Options<GetAnnotatorData>) => createQueryKey('getAnnotator', options);
+
+/**
+ * Get Annotator
+ *
+ * Show an annotator, and how it does in this process.
+ */
+export const getAnnotatorOptions = (options: Options<GetAnnotatorData>) => queryOptions<GetAnnotatorResponse, GetAnnotatorError, GetAnnotatorResponse, ReturnType<typeof getAnnotatorQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAnnotator({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAnnotatorQueryKey(options)
+});
+
+/**
+ * Change Annotator
+ *
+ * Change what is sent; the secret stays unless it is sent (null removes it). 409 if it was changed meanwhile.
+ */
+export const changeAnnotatorMutation = (options?: Partial<Options<ChangeAnnotatorData>>): UseMutationOptions<ChangeAnnotatorResponse, ChangeAnnotatorError, Options<ChangeAnnotatorData>> => {
+    const mutationOptions: UseMutationOptions<ChangeAnnotatorResponse, ChangeAnnotatorError, Options<ChangeAnnotatorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeAnnotator({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Test Annotator
+ *
+ * Ask an annotator about a sample now, also one that is switched off; the sample is not kept.
+ */
+export const testAnnotatorMutation = (options?: Partial<Options<TestAnnotatorData>>): UseMutationOptions<TestAnnotatorResponse, TestAnnotatorError, Options<TestAnnotatorData>> => {
+    const mutationOptions: UseMutationOptions<TestAnnotatorResponse, TestAnnotatorError, Options<TestAnnotatorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await testAnnotator({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listNotificationsQueryKey = (options?: Options<ListNotificationsData>) => createQueryKey('listNotifications', options);
+
+/**
+ * List Notifications
+ *
+ * List who is told what by which channel, the oldest first.
+ */
+export const listNotificationsOptions = (options?: Options<ListNotificationsData>) => queryOptions<ListNotificationsResponse, ListNotificationsError, ListNotificationsResponse, ReturnType<typeof listNotificationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listNotifications({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listNotificationsQueryKey(options)
+});
+
+export const listNotificationsInfiniteQueryKey = (options?: Options<ListNotificationsData>): QueryKey<Options<ListNotificationsData>> => createQueryKey('listNotifications', options, true);
+
+/**
+ * List Notifications
+ *
+ * List who is told what by which channel, the oldest first.
+ */
+export const listNotificationsInfiniteOptions = (options?: Options<ListNotificationsData>) => infiniteQueryOptions<ListNotificationsResponse, ListNotificationsError, InfiniteData<ListNotificationsResponse>, QueryKey<Options<ListNotificationsData>>, string | null | Pick<QueryKey<Options<ListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listNotifications({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listNotificationsInfiniteQueryKey(options)
+});
+
+/**
+ * Create Notification
+ *
+ * Have news told by a channel; the secret of a webhook is shown this once.
+ */
+export const createNotificationMutation = (options?: Partial<Options<CreateNotificationData>>): UseMutationOptions<CreateNotificationResponse, CreateNotificationError, Options<CreateNotificationData>> => {
+    const mutationOptions: UseMutationOptions<CreateNotificationResponse, CreateNotificationError, Options<CreateNotificationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createNotification({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listNotificationKindsQueryKey = (options?: Options<ListNotificationKindsData>) => createQueryKey('listNotificationKinds', options);
+
+/**
+ * List Notification Kinds
+ *
+ * List the kinds of news there are.
+ */
+export const listNotificationKindsOptions = (options?: Options<ListNotificationKindsData>) => queryOptions<ListNotificationKindsResponse, ListNotificationKindsError, ListNotificationKindsResponse, ReturnType<typeof listNotificationKindsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listNotificationKinds({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listNotificationKindsQueryKey(options)
+});
+
+export const getNotificationPreferencesQueryKey = (options?: Options<GetNotificationPreferencesData>) => createQueryKey('getNotificationPreferences', options);
+
+/**
+ * Get Notification Preferences
+ *
+ * Show which kinds of news one does not want by mail.
+ */
+export const getNotificationPreferencesOptions = (options?: Options<GetNotificationPreferencesData>) => queryOptions<GetNotificationPreferencesResponse, GetNotificationPreferencesError, GetNotificationPreferencesResponse, ReturnType<typeof getNotificationPreferencesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getNotificationPreferences({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getNotificationPreferencesQueryKey(options)
+});
+
+/**
+ * Set Notification Preferences
+ *
+ * Choose which kinds of news one does not want by mail; addresses that a notification names get all the same.
+ */
+export const setNotificationPreferencesMutation = (options?: Partial<Options<SetNotificationPreferencesData>>): UseMutationOptions<SetNotificationPreferencesResponse, SetNotificationPreferencesError, Options<SetNotificationPreferencesData>> => {
+    const mutationOptions: UseMutationOptions<SetNotificationPreferencesResponse, SetNotificationPreferencesError, Options<SetNotificationPreferencesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setNotificationPreferences({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listNotificationMessagesQueryKey = (options?: Options<ListNotificationMessagesData>) => createQueryKey('listNotificationMessages', options);
+
+/**
+ * List Notification Messages
+ *
+ * List the messages of the last 30 days, the newest first, and what became of each.
+ */
+export const listNotificationMessagesOptions = (options?: Options<ListNotificationMessagesData>) => queryOptions<ListNotificationMessagesResponse, ListNotificationMessagesError, ListNotificationMessagesResponse, ReturnType<typeof listNotificationMessagesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listNotificationMessages({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listNotificationMessagesQueryKey(options)
+});
+
+export const listNotificationMessagesInfiniteQueryKey = (options?: Options<ListNotificationMessagesData>): QueryKey<Options<ListNotificationMessagesData>> => createQueryKey('listNotificationMessages', options, true);
+
+/**
+ * List Notification Messages
+ *
+ * List the messages of the last 30 days, the newest first, and what became of each.
+ */
+export const listNotificationMessagesInfiniteOptions = (options?: Options<ListNotificationMessagesData>) => infiniteQueryOptions<ListNotificationMessagesResponse, ListNotificationMessagesError, InfiniteData<ListNotificationMessagesResponse>, QueryKey<Options<ListNotificationMessagesData>>, string | null | Pick<QueryKey<Options<ListNotificationMessagesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListNotificationMessagesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listNotificationMessages({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listNotificationMessagesInfiniteQueryKey(options)
+});
+
+export const getNotificationMessageQueryKey = (options: Options<GetNotificationMessageData>) => createQueryKey('getNotificationMessage', options);
+
+/**
+ * Get Notification Message
+ *
+ * Show a message, and what became of it.
+ */
+export const getNotificationMessageOptions = (options: Options<GetNotificationMessageData>) => queryOptions<GetNotificationMessageResponse, GetNotificationMessageError, GetNotificationMessageResponse, ReturnType<typeof getNotificationMessageQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getNotificationMessage({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getNotificationMessageQueryKey(options)
+});
+
+/**
+ * Redeliver Notification Message
+ *
+ * Send a message once more, under the same id.
+ */
+export const redeliverNotificationMessageMutation = (options?: Partial<Options<RedeliverNotificationMessageData>>): UseMutationOptions<RedeliverNotificationMessageResponse, RedeliverNotificationMessageError, Options<RedeliverNotificationMessageData>> => {
+    const mutationOptions: UseMutationOptions<RedeliverNotificationMessageResponse, RedeliverNotificationMessageError, Options<RedeliverNotificationMessageData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await redeliverNotificationMessage({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Notification
+ *
+ * Tell nothing more by it; its secret and the list of its messages are gone.
+ */
+export const deleteNotificationMutation = (options?: Partial<Options<DeleteNotificationData>>): UseMutationOptions<DeleteNotificationResponse, DeleteNotificationError, Options<DeleteNotificationData>> => {
+    const mutationOptions: UseMutationOptions<DeleteNotificationResponse, DeleteNotificationError, Options<DeleteNotificationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteNotification({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getNotificationQueryKey = (options: Options<GetNotificationData>) => createQueryKey('getNotification', options);
+
+/**
+ * Get Notification
+ *
+ * Show a notification.
+ */
+export const getNotificationOptions = (options: Options<GetNotificationData>) => queryOptions<GetNotificationResponse, GetNotificationError, GetNotificationResponse, ReturnType<typeof getNotificationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getNotification({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getNotificationQueryKey(options)
+});
+
+/**
+ * Change Notification
+ *
+ * Change what is sent. 409 if it was changed meanwhile.
+ */
+export const changeNotificationMutation = (options?: Partial<Options<ChangeNotificationData>>): UseMutationOptions<ChangeNotificationResponse, ChangeNotificationError, Options<ChangeNotificationData>> => {
+    const mutationOptions: UseMutationOptions<ChangeNotificationResponse, ChangeNotificationError, Options<ChangeNotificationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeNotification({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Test Notification
+ *
+ * Send a test message now, and say what became of it.
+ */
+export const testNotificationMutation = (options?: Partial<Options<TestNotificationData>>): UseMutationOptions<TestNotificationResponse, TestNotificationError, Options<TestNotificationData>> => {
+    const mutationOptions: UseMutationOptions<TestNotificationResponse, TestNotificationError, Options<TestNotificationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await testNotification({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Rotate Notification Secret
+ *
+ * Give a webhook a new secret, shown this once; for a day messages are signed with both.
+ */
+export const rotateNotificationSecretMutation = (options?: Partial<Options<RotateNotificationSecretData>>): UseMutationOptions<RotateNotificationSecretResponse, RotateNotificationSecretError, Options<RotateNotificationSecretData>> => {
+    const mutationOptions: UseMutationOptions<RotateNotificationSecretResponse, RotateNotificationSecretError, Options<RotateNotificationSecretData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await rotateNotificationSecret({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const lookAtDecisionLinkQueryKey = (options: Options<LookAtDecisionLinkData>) => createQueryKey('lookAtDecisionLink', options);
+
+/**
+ * Look At Decision Link
+ *
+ * Show what a link from a mail is for; however often it is read, nothing is decided.
+ */
+export const lookAtDecisionLinkOptions = (options: Options<LookAtDecisionLinkData>) => queryOptions<LookAtDecisionLinkResponse, LookAtDecisionLinkError, LookAtDecisionLinkResponse, ReturnType<typeof lookAtDecisionLinkQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await lookAtDecisionLink({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: lookAtDecisionLinkQueryKey(options)
+});
+
+/**
+ * Decide By Link
+ *
+ * Approve or reject as the person whom the link is for, once. 409 when it was used, has expired, or it changed.
+ */
+export const decideByLinkMutation = (options?: Partial<Options<DecideByLinkData>>): UseMutationOptions<DecideByLinkResponse, DecideByLinkError, Options<DecideByLinkData>> => {
+    const mutationOptions: UseMutationOptions<DecideByLinkResponse, DecideByLinkError, Options<DecideByLinkData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await decideByLink({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listViolationsQueryKey = (options?: Options<ListViolationsData>) => createQueryKey('listViolations', options);
+
+/**
+ * List Violations
+ *
+ * List violations, newest first; every filter that is given must hold.
+ *
+ * `subject` and `actor` are refs (`deployment:dep_…`), `label` a name or family (`secret`). `q` looks into rule,
+ * subject, actor, request id, labels and note.
+ */
+export const listViolationsOptions = (options?: Options<ListViolationsData>) => queryOptions<ListViolationsResponse, ListViolationsError, ListViolationsResponse, ReturnType<typeof listViolationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listViolations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listViolationsQueryKey(options)
+});
+
+export const listViolationsInfiniteQueryKey = (options?: Options<ListViolationsData>): QueryKey<Options<ListViolationsData>> => createQueryKey('listViolations', options, true);
+
+/**
+ * List Violations
+ *
+ * List violations, newest first; every filter that is given must hold.
+ *
+ * `subject` and `actor` are refs (`deployment:dep_…`), `label` a name or family (`secret`). `q` looks into rule,
+ * subject, actor, request id, labels and note.
+ */
+export const listViolationsInfiniteOptions = (options?: Options<ListViolationsData>) => infiniteQueryOptions<ListViolationsResponse, ListViolationsError, InfiniteData<ListViolationsResponse>, QueryKey<Options<ListViolationsData>>, string | null | Pick<QueryKey<Options<ListViolationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListViolationsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listViolations({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listViolationsInfiniteQueryKey(options)
+});
+
+export const countViolationsQueryKey = (options?: Options<CountViolationsData>) => createQueryKey('countViolations', options);
+
+/**
+ * Count Violations
+ *
+ * Count what is open, for a badge.
+ */
+export const countViolationsOptions = (options?: Options<CountViolationsData>) => queryOptions<CountViolationsResponse, CountViolationsError, CountViolationsResponse, ReturnType<typeof countViolationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await countViolations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: countViolationsQueryKey(options)
+});
+
+export const summarizeViolationsQueryKey = (options?: Options<SummarizeViolationsData>) => createQueryKey('summarizeViolations', options);
+
+/**
+ * Summarize Violations
+ *
+ * Sum up the last days: by severity, by rule, by deployment and per day; of all, or of one subject.
+ */
+export const summarizeViolationsOptions = (options?: Options<SummarizeViolationsData>) => queryOptions<SummarizeViolationsResponse, SummarizeViolationsError, SummarizeViolationsResponse, ReturnType<typeof summarizeViolationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await summarizeViolations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: summarizeViolationsQueryKey(options)
+});
+
+export const getViolationQueryKey = (options: Options<GetViolationData>) => createQueryKey('getViolation', options);
+
+/**
+ * Get Violation
+ *
+ * Show a violation: the call, the rule as it is now, and what was seen, masked.
+ */
+export const getViolationOptions = (options: Options<GetViolationData>) => queryOptions<GetViolationResponse, GetViolationError, GetViolationResponse, ReturnType<typeof getViolationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getViolation({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getViolationQueryKey(options)
+});
+
+/**
+ * Acknowledge Violation
+ *
+ * Say that somebody looks after it.
+ */
+export const acknowledgeViolationMutation = (options?: Partial<Options<AcknowledgeViolationData>>): UseMutationOptions<AcknowledgeViolationResponse, AcknowledgeViolationError, Options<AcknowledgeViolationData>> => {
+    const mutationOptions: UseMutationOptions<AcknowledgeViolationResponse, AcknowledgeViolationError, Options<AcknowledgeViolationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await acknowledgeViolation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Resolve Violation
+ *
+ * Say that what led to it is mended.
+ */
+export const resolveViolationMutation = (options?: Partial<Options<ResolveViolationData>>): UseMutationOptions<ResolveViolationResponse, ResolveViolationError, Options<ResolveViolationData>> => {
+    const mutationOptions: UseMutationOptions<ResolveViolationResponse, ResolveViolationError, Options<ResolveViolationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resolveViolation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Dismiss Violation
+ *
+ * Say that nothing was wrong: it no longer counts against the deployment.
+ */
+export const dismissViolationMutation = (options?: Partial<Options<DismissViolationData>>): UseMutationOptions<DismissViolationResponse, DismissViolationError, Options<DismissViolationData>> => {
+    const mutationOptions: UseMutationOptions<DismissViolationResponse, DismissViolationError, Options<DismissViolationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await dismissViolation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Reopen Violation
+ *
+ * Take back what was decided.
+ */
+export const reopenViolationMutation = (options?: Partial<Options<ReopenViolationData>>): UseMutationOptions<ReopenViolationResponse, ReopenViolationError, Options<ReopenViolationData>> => {
+    const mutationOptions: UseMutationOptions<ReopenViolationResponse, ReopenViolationError, Options<ReopenViolationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reopenViolation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getUsageQueryKey = (options?: Options<GetUsageData>) => createQueryKey('getUsage', options);
+
+/**
+ * Get Usage
+ *
+ * Add up calls: tokens, costs, errors and times, in all, over time, and by model, provider, deployment (`subject`),
+ * agent, key or caller (`actor`), the dearest first.
+ */
+export const getUsageOptions = (options?: Options<GetUsageData>) => queryOptions<GetUsageResponse, GetUsageError, GetUsageResponse, ReturnType<typeof getUsageQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getUsage({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getUsageQueryKey(options)
+});
+
+export const listCallsQueryKey = (options?: Options<ListCallsData>) => createQueryKey('listCalls', options);
+
+/**
+ * List Calls
+ *
+ * List calls, newest first; every filter that is given must hold.
+ *
+ * `subject`, `agent`, `key` and `actor` are refs such as `deployment:dep_…`. `q` looks into model, provider, caller,
+ * subject, request id and error of the next 50,000 calls.
+ */
+export const listCallsOptions = (options?: Options<ListCallsData>) => queryOptions<ListCallsResponse, ListCallsError, ListCallsResponse, ReturnType<typeof listCallsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCalls({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCallsQueryKey(options)
+});
+
+export const listCallsInfiniteQueryKey = (options?: Options<ListCallsData>): QueryKey<Options<ListCallsData>> => createQueryKey('listCalls', options, true);
+
+/**
+ * List Calls
+ *
+ * List calls, newest first; every filter that is given must hold.
+ *
+ * `subject`, `agent`, `key` and `actor` are refs such as `deployment:dep_…`. `q` looks into model, provider, caller,
+ * subject, request id and error of the next 50,000 calls.
+ */
+export const listCallsInfiniteOptions = (options?: Options<ListCallsData>) => infiniteQueryOptions<ListCallsResponse, ListCallsError, InfiniteData<ListCallsResponse>, QueryKey<Options<ListCallsData>>, string | null | Pick<QueryKey<Options<ListCallsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListCallsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listCalls({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCallsInfiniteQueryKey(options)
+});
+
+export const getCallQueryKey = (options: Options<GetCallData>) => createQueryKey('getCall', options);
+
+/**
+ * Get Call
+ *
+ * Show one call: who made it, what it used, what that cost and by the price of which day.
+ */
+export const getCallOptions = (options: Options<GetCallData>) => queryOptions<GetCallResponse, GetCallError, GetCallResponse, ReturnType<typeof getCallQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCall({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCallQueryKey(options)
+});
+
+export const listChatParticipantsQueryKey = (options?: Options<ListChatParticipantsData>) => createQueryKey('listChatParticipants', options);
+
+/**
+ * List Chat Participants
+ *
+ * List the deployed agents and the agents on trial that you may talk to.
+ */
+export const listChatParticipantsOptions = (options?: Options<ListChatParticipantsData>) => queryOptions<ListChatParticipantsResponse, ListChatParticipantsError, ListChatParticipantsResponse, ReturnType<typeof listChatParticipantsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listChatParticipants({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listChatParticipantsQueryKey(options)
+});
+
+export const listConversationsQueryKey = (options?: Options<ListConversationsData>) => createQueryKey('listConversations', options);
+
+/**
+ * List Conversations
+ *
+ * List your conversations, those last spoken in first; `q` is looked for in titles and messages.
+ *
+ * Tests are listed only by their `kind`. `agent`, and its `version`, narrow to those in which it is on trial.
+ */
+export const listConversationsOptions = (options?: Options<ListConversationsData>) => queryOptions<ListConversationsResponse, ListConversationsError, ListConversationsResponse, ReturnType<typeof listConversationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listConversations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listConversationsQueryKey(options)
+});
+
+export const listConversationsInfiniteQueryKey = (options?: Options<ListConversationsData>): QueryKey<Options<ListConversationsData>> => createQueryKey('listConversations', options, true);
+
+/**
+ * List Conversations
+ *
+ * List your conversations, those last spoken in first; `q` is looked for in titles and messages.
+ *
+ * Tests are listed only by their `kind`. `agent`, and its `version`, narrow to those in which it is on trial.
+ */
+export const listConversationsInfiniteOptions = (options?: Options<ListConversationsData>) => infiniteQueryOptions<ListConversationsResponse, ListConversationsError, InfiniteData<ListConversationsResponse>, QueryKey<Options<ListConversationsData>>, string | null | Pick<QueryKey<Options<ListConversationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListConversationsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listConversations({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listConversationsInfiniteQueryKey(options)
+});
+
+/**
+ * Create Conversation
+ *
+ * Begin a conversation; it is yours alone.
+ */
+export const createConversationMutation = (options?: Partial<Options<CreateConversationData>>): UseMutationOptions<CreateConversationResponse, CreateConversationError, Options<CreateConversationData>> => {
+    const mutationOptions: UseMutationOptions<CreateConversationResponse, CreateConversationError, Options<CreateConversationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createConversation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Conversation
+ *
+ * Delete a conversation; it can be restored.
+ */
+export const deleteConversationMutation = (options?: Partial<Options<DeleteConversationData>>): UseMutationOptions<DeleteConversationResponse, DeleteConversationError, Options<DeleteConversationData>> => {
+    const mutationOptions: UseMutationOptions<DeleteConversationResponse, DeleteConversationError, Options<DeleteConversationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteConversation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getConversationQueryKey = (options: Options<GetConversationData>) => createQueryKey('getConversation', options);
+
+/**
+ * Get Conversation
+ *
+ * Show a conversation with its participants as they are now.
+ */
+export const getConversationOptions = (options: Options<GetConversationData>) => queryOptions<GetConversationResponse, GetConversationError, GetConversationResponse, ReturnType<typeof getConversationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getConversation({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getConversationQueryKey(options)
+});
+
+/**
+ * Change Conversation
+ *
+ * Rename a conversation, or show the branch on which a message stands.
+ */
+export const changeConversationMutation = (options?: Partial<Options<ChangeConversationData>>): UseMutationOptions<ChangeConversationResponse, ChangeConversationError, Options<ChangeConversationData>> => {
+    const mutationOptions: UseMutationOptions<ChangeConversationResponse, ChangeConversationError, Options<ChangeConversationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeConversation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Restore Conversation
+ *
+ * Bring a deleted conversation back.
+ */
+export const restoreConversationMutation = (options?: Partial<Options<RestoreConversationData>>): UseMutationOptions<RestoreConversationResponse, RestoreConversationError, Options<RestoreConversationData>> => {
+    const mutationOptions: UseMutationOptions<RestoreConversationResponse, RestoreConversationError, Options<RestoreConversationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await restoreConversation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const exportConversationQueryKey = (options: Options<ExportConversationData>) => createQueryKey('exportConversation', options);
+
+/**
+ * Export Conversation
+ *
+ * Export a conversation: the branch that is shown as Markdown, or everything as JSON.
+ */
+export const exportConversationOptions = (options: Options<ExportConversationData>) => queryOptions<ExportConversationResponse, ExportConversationError, ExportConversationResponse, ReturnType<typeof exportConversationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportConversation({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportConversationQueryKey(options)
+});
+
+/**
+ * Add Participant
+ *
+ * Let one more agent take part; for one on trial, choose another version.
+ */
+export const addParticipantMutation = (options?: Partial<Options<AddParticipantData>>): UseMutationOptions<AddParticipantResponse, AddParticipantError, Options<AddParticipantData>> => {
+    const mutationOptions: UseMutationOptions<AddParticipantResponse, AddParticipantError, Options<AddParticipantData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addParticipant({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove Participant
+ *
+ * Let an agent take part no more; what it said stays.
+ */
+export const removeParticipantMutation = (options?: Partial<Options<RemoveParticipantData>>): UseMutationOptions<RemoveParticipantResponse, RemoveParticipantError, Options<RemoveParticipantData>> => {
+    const mutationOptions: UseMutationOptions<RemoveParticipantResponse, RemoveParticipantError, Options<RemoveParticipantData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeParticipant({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listMessagesQueryKey = (options: Options<ListMessagesData>) => createQueryKey('listMessages', options);
+
+/**
+ * List Messages
+ *
+ * Read the branch that is shown, its end first; within a page the oldest comes first.
+ */
+export const listMessagesOptions = (options: Options<ListMessagesData>) => queryOptions<ListMessagesResponse, ListMessagesError, ListMessagesResponse, ReturnType<typeof listMessagesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listMessages({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMessagesQueryKey(options)
+});
+
+export const listMessagesInfiniteQueryKey = (options: Options<ListMessagesData>): QueryKey<Options<ListMessagesData>> => createQueryKey('listMessages', options, true);
+
+/**
+ * List Messages
+ *
+ * Read the branch that is shown, its end first; within a page the oldest comes first.
+ */
+export const listMessagesInfiniteOptions = (options: Options<ListMessagesData>) => infiniteQueryOptions<ListMessagesResponse, ListMessagesError, InfiniteData<ListMessagesResponse>, QueryKey<Options<ListMessagesData>>, string | null | Pick<QueryKey<Options<ListMessagesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListMessagesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listMessages({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMessagesInfiniteQueryKey(options)
+});
+
+/**
+ * Send Message
+ *
+ * Say something; the answers come as server-sent events, side by side where several are asked.
+ */
+export const sendMessageMutation = (options?: Partial<Options<SendMessageData>>): UseMutationOptions<SendMessageResponse, SendMessageError, Options<SendMessageData>> => {
+    const mutationOptions: UseMutationOptions<SendMessageResponse, SendMessageError, Options<SendMessageData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sendMessage({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getMessageQueryKey = (options: Options<GetMessageData>) => createQueryKey('getMessage', options);
+
+/**
+ * Get Message
+ *
+ * Show one message, whichever branch it stands on.
+ */
+export const getMessageOptions = (options: Options<GetMessageData>) => queryOptions<GetMessageResponse, GetMessageError, GetMessageResponse, ReturnType<typeof getMessageQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMessage({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMessageQueryKey(options)
+});
+
+/**
+ * Regenerate Answer
+ *
+ * Ask for an answer again; the earlier one stays as an alternative.
+ */
+export const regenerateAnswerMutation = (options?: Partial<Options<RegenerateAnswerData>>): UseMutationOptions<RegenerateAnswerResponse, RegenerateAnswerError, Options<RegenerateAnswerData>> => {
+    const mutationOptions: UseMutationOptions<RegenerateAnswerResponse, RegenerateAnswerError, Options<RegenerateAnswerData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await regenerateAnswer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listRunsQueryKey = (options?: Options<ListRunsData>) => createQueryKey('listRuns', options);
+
+/**
+ * List Runs
+ *
+ * List runs that waited for a person, newest first: your own, or `all` where you may decide on changes.
+ */
+export const listRunsOptions = (options?: Options<ListRunsData>) => queryOptions<ListRunsResponse, ListRunsError, ListRunsResponse, ReturnType<typeof listRunsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRuns({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRunsQueryKey(options)
+});
+
+export const listRunsInfiniteQueryKey = (options?: Options<ListRunsData>): QueryKey<Options<ListRunsData>> => createQueryKey('listRuns', options, true);
+
+/**
+ * List Runs
+ *
+ * List runs that waited for a person, newest first: your own, or `all` where you may decide on changes.
+ */
+export const listRunsInfiniteOptions = (options?: Options<ListRunsData>) => infiniteQueryOptions<ListRunsResponse, ListRunsError, InfiniteData<ListRunsResponse>, QueryKey<Options<ListRunsData>>, string | null | Pick<QueryKey<Options<ListRunsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListRunsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                cursor: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listRuns({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRunsInfiniteQueryKey(options)
+});
+
+export const getRunQueryKey = (options: Options<GetRunData>) => createQueryKey('getRun', options);
+
+/**
+ * Get Run
+ *
+ * Show a run step by step: what it used with which arguments, who decided, what it cost, and its answer.
+ */
+export const getRunOptions = (options: Options<GetRunData>) => queryOptions<GetRunResponse, GetRunError, GetRunResponse, ReturnType<typeof getRunQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getRun({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getRunQueryKey(options)
+});
+
+/**
+ * Cancel Run
+ *
+ * Cancel a run that waits: nothing that it asked for is done, and it ends as refused.
+ */
+export const cancelRunMutation = (options?: Partial<Options<CancelRunData>>): UseMutationOptions<CancelRunResponse, CancelRunError, Options<CancelRunData>> => {
+    const mutationOptions: UseMutationOptions<CancelRunResponse, CancelRunError, Options<CancelRunData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await cancelRun({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listDocumentsQueryKey = (options?: Options<ListDocumentsData>) => createQueryKey('listDocuments', options);
 
 /**
@@ -621,7 +6192,10 @@ export const listAuditEntriesQueryKey = (options?: Options<ListAuditEntriesData>
 /**
  * List Audit Entries
  *
- * List entries: those of a subject (`deployment:dep_…`) oldest first, else of all, newest first.
+ * Search the log: `q` (kind, name of actor or subject, ref), `actor` (`member:mem_…`), `type` (or a prefix such as
+ * `deployment.`), `subject` (`deployment:dep_…`), `since` and `until` (not included), all of which must hold.
+ *
+ * The newest come first; those of a `subject` and nothing else come oldest first, unless `order` says otherwise.
  */
 export const listAuditEntriesOptions = (options?: Options<ListAuditEntriesData>) => queryOptions<ListAuditEntriesResponse, ListAuditEntriesError, ListAuditEntriesResponse, ReturnType<typeof listAuditEntriesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -641,7 +6215,10 @@ export const listAuditEntriesInfiniteQueryKey = (options?: Options<ListAuditEntr
 /**
  * List Audit Entries
  *
- * List entries: those of a subject (`deployment:dep_…`) oldest first, else of all, newest first.
+ * Search the log: `q` (kind, name of actor or subject, ref), `actor` (`member:mem_…`), `type` (or a prefix such as
+ * `deployment.`), `subject` (`deployment:dep_…`), `since` and `until` (not included), all of which must hold.
+ *
+ * The newest come first; those of a `subject` and nothing else come oldest first, unless `order` says otherwise.
  */
 export const listAuditEntriesInfiniteOptions = (options?: Options<ListAuditEntriesData>) => infiniteQueryOptions<ListAuditEntriesResponse, ListAuditEntriesError, InfiniteData<ListAuditEntriesResponse>, QueryKey<Options<ListAuditEntriesData>>, string | null | Pick<QueryKey<Options<ListAuditEntriesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
 // @ts-ignore
@@ -663,6 +6240,86 @@ export const listAuditEntriesInfiniteOptions = (options?: Options<ListAuditEntri
         return data;
     },
     queryKey: listAuditEntriesInfiniteQueryKey(options)
+});
+
+export const getAuditFacetsQueryKey = (options?: Options<GetAuditFacetsData>) => createQueryKey('getAuditFacets', options);
+
+/**
+ * Get Audit Facets
+ *
+ * List the kinds of entries and the actors that occur, for a search to choose from.
+ */
+export const getAuditFacetsOptions = (options?: Options<GetAuditFacetsData>) => queryOptions<GetAuditFacetsResponse, GetAuditFacetsError, GetAuditFacetsResponse, ReturnType<typeof getAuditFacetsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAuditFacets({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAuditFacetsQueryKey(options)
+});
+
+export const getAuditEntryQueryKey = (options: Options<GetAuditEntryData>) => createQueryKey('getAuditEntry', options);
+
+/**
+ * Get Audit Entry
+ *
+ * Show an entry with its proof: the body as it is hashed, the audit path, and the signed checkpoint it leads to.
+ */
+export const getAuditEntryOptions = (options: Options<GetAuditEntryData>) => queryOptions<GetAuditEntryResponse, GetAuditEntryError, GetAuditEntryResponse, ReturnType<typeof getAuditEntryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAuditEntry({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAuditEntryQueryKey(options)
+});
+
+export const getAuditProofsQueryKey = (options?: Options<GetAuditProofsData>) => createQueryKey('getAuditProofs', options);
+
+/**
+ * Get Audit Proofs
+ *
+ * Prove that entries (at most 100) stand in the log, all against one signed checkpoint.
+ */
+export const getAuditProofsOptions = (options?: Options<GetAuditProofsData>) => queryOptions<GetAuditProofsResponse, GetAuditProofsError, GetAuditProofsResponse, ReturnType<typeof getAuditProofsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAuditProofs({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAuditProofsQueryKey(options)
+});
+
+export const getAuditConsistencyQueryKey = (options?: Options<GetAuditConsistencyData>) => createQueryKey('getAuditConsistency', options);
+
+/**
+ * Get Audit Consistency
+ *
+ * Prove that the log with `to` entries (as it is now, when left out) only added to what it was with `from`.
+ */
+export const getAuditConsistencyOptions = (options?: Options<GetAuditConsistencyData>) => queryOptions<GetAuditConsistencyResponse, GetAuditConsistencyError, GetAuditConsistencyResponse, ReturnType<typeof getAuditConsistencyQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAuditConsistency({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAuditConsistencyQueryKey(options)
 });
 
 export const getAuditCheckpointQueryKey = (options?: Options<GetAuditCheckpointData>) => createQueryKey('getAuditCheckpoint', options);

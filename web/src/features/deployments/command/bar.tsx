@@ -1,82 +1,137 @@
-import { useQuery } from '@tanstack/react-query'
-import { Eye, SendHorizontal } from 'lucide-react'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { listSuggestionsOptions } from '@/api/gen/@tanstack/react-query.gen'
-import { asProblem } from '@/api/problem'
+import { SendHorizontal } from 'lucide-react'
+import { type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react'
+import type { ListSuggestionsResponse } from '@/api/gen'
+import { asProblem, type Problem } from '@/api/problem'
+import { useActions } from '@/ui/actions'
 import { Button } from '@/ui/button'
-import { mayChange } from '../may-change'
-import { Answer, Failure } from './answer'
+import { Switch } from '@/ui/form'
 import { Combobox } from './combobox'
-import { EnvironmentSelect, loadEnvironment } from './environment'
+import { among, EnvironmentSelect, loadEnvironment } from './environment'
+import { Help, helpIn } from './help'
+import { Panel } from './panel'
 import { loadRecent, remembered, saveRecent } from './recent'
+import { Refusal } from './refusal'
+import { useDraft, usePlanOnly } from './settings'
 import { suggest } from './suggest'
-import { type Command, newCommand, useCommand } from './use-command'
+import { useAct } from './use-act'
+import { type Command, newKey, useCommand } from './use-command'
 
-/** The bar at the foot of the page, for those who may deploy; the others are told why there is none. */
-export function CommandBar({ role }: { role: string }) {
-  return (
-    <div className="fixed inset-x-0 bottom-0 z-30 border-t bg-bg/95 backdrop-blur">
-      <div className="mx-auto max-w-5xl px-3 pt-2.5 pb-[max(0.625rem,env(safe-area-inset-bottom))] sm:px-5">
-        {mayChange(role, 'dev') ? (
-          <Bar role={role} />
-        ) : (
-          <p className="flex min-h-9 items-center gap-2 text-muted text-sm">
-            <Eye aria-hidden className="size-4 shrink-0" />
-            Your role, {role}, may not deploy. An owner or admin can give you the role operator.
-          </p>
-        )}
-      </div>
-    </div>
-  )
-}
+// Plans and their dialogs are needed after the first command, not for the first paint.
+const Answer = lazy(() => import('./answer').then(({ Answer }) => ({ default: Answer })))
+const ActAnswer = lazy(() => import('./act-answer').then(({ ActAnswer }) => ({ default: ActAnswer })))
 
-/** A sentence becomes a deployment, the answer floats above. */
-function Bar({ role }: { role: string }) {
+/** A sentence becomes a plan or a deployment, the answer floats above. */
+export function Bar({ offered }: { offered: ListSuggestionsResponse | undefined }) {
   const input = useRef<HTMLInputElement>(null)
-  const [text, setText] = useState('')
-  const [env, setEnv] = useState(loadEnvironment)
+  const latest = useRef<Command | null>(null)
+  const [text, setText] = useDraft()
+  const [chosen, setEnv] = useState(loadEnvironment)
+  const env = among(offered?.environments ?? [], chosen)
+  const [planOnly, setPlanOnly] = usePlanOnly()
   const [recent, setRecent] = useState(loadRecent)
-  const { data: offered } = useQuery({ ...listSuggestionsOptions(), staleTime: Number.POSITIVE_INFINITY })
   const running = useCommand()
-  useSlash(input)
+  const acting = useAct()
+  const { variables: sent } = running
+  const busy = running.isPending || acting.isPending
+  const acted = acting.data && acting.data.heard.act !== null ? acting.data : null
+  const focus = () => input.current?.focus()
+  useActions('Everywhere', [
+    {
+      id: 'command-bar',
+      label: 'Type a command',
+      keys: '/',
+      run: () => {
+        focus()
+        input.current?.click()
+      },
+    },
+  ])
 
   const run = (command: Command) => running.mutate(command, { onSuccess: () => setText('') })
+  // A sentence about something deployed is answered; every other one is a command to deploy.
+  const ask = (command: Command) =>
+    acting.mutate(command.command, {
+      onSuccess: ({ heard }) => (heard.act === null ? run(command) : setText('')),
+    })
   const send = () => {
-    if (text.trim() === '' || running.isPending) return
+    if (text.trim() === '' || busy) return
     const now = remembered(recent, text)
     saveRecent(now)
     setRecent(now)
-    run(newCommand(text.trim(), env))
-  }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    send()
+    const command: Command = { command: text.trim(), env, planOnly, idempotencyKey: newKey() }
+    running.reset()
+    latest.current = command
+    ask(command)
   }
   const close = () => {
     running.reset()
-    input.current?.focus()
+    acting.reset()
+    focus()
+  }
+  const edit = () => {
+    if (sent) setText(sent.command)
+    if (sent) setEnv(sent.env)
+    focus()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && !event.defaultPrevented && !(running.isIdle && acting.isIdle) && !busy)
+      close()
   }
 
   return (
-    <>
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape belongs to whatever has the focus in here
+    <div onKeyDown={onKeyDown}>
       <div className="absolute inset-x-0 bottom-full">
         <div className="mx-auto max-w-5xl px-3 sm:px-5">
-          {running.isSuccess && <Answer result={running.data.result} onClose={close} />}
+          {acted && (
+            <Suspense>
+              <ActAnswer acted={acted} onClose={close} />
+            </Suspense>
+          )}
+          {acting.isError && (
+            <Refused
+              problem={asProblem(acting.error)}
+              onRetry={() => latest.current && ask(latest.current)}
+              onTry={setText}
+              onClose={close}
+            />
+          )}
+          {running.isSuccess && (
+            <Suspense>
+              <Answer
+                key={running.data.command_id}
+                result={running.data.result}
+                onEdit={edit}
+                onClose={close}
+              />
+            </Suspense>
+          )}
           {running.isError && (
-            <Failure
+            <Refused
               problem={asProblem(running.error)}
               onRetry={() => run(running.variables)}
+              onTry={(command) => {
+                setText(command)
+                close()
+              }}
               onClose={close}
             />
           )}
         </div>
       </div>
-      <form onSubmit={submit} aria-label="Command" className="relative flex items-center gap-2">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          send()
+        }}
+        aria-label="Command"
+        className="group relative flex flex-wrap items-center gap-2"
+      >
         <EnvironmentSelect
           value={env}
           onChange={setEnv}
-          allowed={(each) => mayChange(role, each)}
-          disabled={running.isPending}
+          known={offered?.environments ?? []}
+          disabled={busy}
         />
         <Combobox
           input={input}
@@ -84,33 +139,41 @@ function Bar({ role }: { role: string }) {
           onText={setText}
           suggestions={suggest(text, offered?.suggestions ?? [], recent)}
           onSend={send}
-          busy={running.isPending}
+          busy={busy}
         />
-        <Button type="submit" variant="primary" busy={running.isPending} className="h-9 min-w-9 max-sm:px-2">
-          {!running.isPending && <SendHorizontal aria-hidden />}
-          <span className="max-sm:sr-only">{running.isPending ? 'Processing…' : 'Send'}</span>
+        {/* On a phone it has a line of its own, and only while somebody is at the bar. */}
+        <span className="flex items-center max-sm:order-last max-sm:hidden max-sm:w-full max-sm:group-focus-within:flex">
+          <Switch checked={planOnly} onChange={setPlanOnly} disabled={busy}>
+            Plan only
+          </Switch>
+        </span>
+        <Button type="submit" variant="primary" busy={busy} className="h-9 min-w-9 max-sm:px-2 sm:min-w-24">
+          {!busy && <SendHorizontal aria-hidden />}
+          <span className="max-sm:sr-only">{busy ? 'Processing…' : planOnly ? 'Plan' : 'Send'}</span>
         </Button>
       </form>
       <p className="sr-only" role="status">
-        {running.isPending && 'Processing the command'}
-        {running.isSuccess && `Accepted: ${running.data.result.deployment.name}`}
+        {busy && 'Processing the command'}
+        {running.isSuccess &&
+          `${sent?.planOnly ? 'Planned' : 'Accepted'}: ${running.data.result.deployment.name}`}
       </p>
-    </>
+    </div>
   )
 }
 
-/** `/` puts the focus into the field, unless it is typed into another one. */
-function useSlash(input: { readonly current: HTMLInputElement | null }): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
-      const target = event.target as HTMLElement
-      if (target.closest('input, textarea, select, [contenteditable], [role=dialog]')) return
-      event.preventDefault()
-      input.current?.focus()
-      input.current?.click()
-    }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
-  }, [input])
+type RefusedProps = {
+  problem: Problem
+  onRetry: () => void
+  onTry: (command: string) => void
+  onClose: () => void
+}
+
+function Refused({ problem, onRetry, onTry, onClose }: RefusedProps) {
+  const help = helpIn(problem)
+  return (
+    <Panel onClose={onClose}>
+      <Refusal problem={problem} onRetry={onRetry} />
+      {help && <Help help={help} onTry={onTry} />}
+    </Panel>
+  )
 }

@@ -1,0 +1,1 @@
+"""Expressions in CEL, reckoned in processes of their own."""

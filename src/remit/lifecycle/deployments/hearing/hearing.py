@@ -1,0 +1,71 @@
+"""The news of hosts: followed as long as they last, begun again when they break off, each change looked at once.
+
+Nothing rests on it: what is looked at now and then is so still, and finds what no news told.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
+from uuid import UUID
+
+from remit.engines.hosts import HostError, Telling
+from remit.kit.telemetry import logger
+
+_log = logger(__name__)
+_TOGETHER_SECONDS = 0.05
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+Look = Callable[[Collection[UUID]], Awaitable[None]]
+
+
+class Hearing:
+    """Follows hosts by their names, and has `look` called with the deployments that they tell of."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._heard: set[UUID] = set()
+        self._rang = asyncio.Event()
+
+    async def follow(self, hosts: dict[str, Telling]) -> None:
+        """Follow until cancelled, or until a look fails."""
+        loop = asyncio.get_running_loop()
+
+        def told(owner: str) -> None:
+            with suppress(ValueError):  # a label that somebody else wrote
+                id = UUID(owner)
+                loop.call_soon_threadsafe(self._hear, id)
+
+        following = [asyncio.create_task(_listen(name, host, told)) for name, host in hosts.items()]
+        try:
+            while not _cancelled():
+                await self._rang.wait()
+                await asyncio.sleep(_TOGETHER_SECONDS)  # changes come in bursts
+                self._rang.clear()
+                heard, self._heard = self._heard, set()
+                await self._look(heard)
+        finally:
+            for each in following:
+                each.cancel()
+            await asyncio.gather(*following, return_exceptions=True)
+
+    def _hear(self, id: UUID) -> None:
+        self._heard.add(id)
+        self._rang.set()
+
+
+async def _listen(name: str, host: Telling, told: Callable[[str], None]) -> None:
+    pause = _FIRST_PAUSE
+    while not _cancelled():
+        began = asyncio.get_running_loop().time()
+        try:
+            await host.follow(told)
+        except HostError as error:
+            _log.warning("a host tells no news, it is looked at now and then", host=name, reason=error.detail)
+        lasted = asyncio.get_running_loop().time() - began
+        pause = _FIRST_PAUSE if lasted > _LONGEST_PAUSE else min(2 * pause, _LONGEST_PAUSE)
+        await asyncio.sleep(pause)
+
+
+def _cancelled() -> bool:
+    """Say whether this task was told to end; on Python 3.11 `asyncio.wait_for`, inside of drivers, may swallow that."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -1,0 +1,1 @@
+"""Insights: how everything stands, what needs attention, and what happened lately."""

@@ -1,0 +1,9 @@
+/** An agent file with the fields that every agent has. */
+export const EMPTY = `name: ""
+
+instructions: ""
+
+remit:
+  type: context
+  description: ""
+`

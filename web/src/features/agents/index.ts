@@ -1,0 +1,6 @@
+export { NewAgent } from './create/new-agent'
+export { DraftEditor } from './editor/draft-editor'
+export { AgentsList, NewAgentLink } from './list/agents-list'
+export { AgentPage } from './page/agent-page'
+export { hearOfAgents } from './queries'
+export { Wizard } from './wizard/wizard'

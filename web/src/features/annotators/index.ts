@@ -1,0 +1,2 @@
+export { AnnotatorsPanel } from './annotators-panel'
+export { hearOfAnnotators } from './queries'

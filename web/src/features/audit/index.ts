@@ -1,0 +1,2 @@
+export { AuditTrail } from './audit-trail'
+export { AuditView } from './audit-view'

@@ -1,0 +1,6 @@
+export { ProviderPage } from './provider-page'
+export { ProvidersPage } from './providers-page'
+export { hearOfConnections } from './queries'
+export { SignedInPage } from './signed-in-page'
+export { ToolboxPage } from './toolbox-page'
+export { ToolboxesPage } from './toolboxes-page'

@@ -1,0 +1,5 @@
+export { DatasetPage } from './datasets/dataset-page'
+export { EvaluationsView } from './evaluations-view'
+export { hearOfEvaluations } from './hear'
+export { RunPage } from './runs/run-page'
+export { RunsTab } from './runs/runs-tab'

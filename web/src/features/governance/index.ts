@@ -1,0 +1,5 @@
+export { PoliciesView } from './policies-view'
+export { hearOfPolicies } from './queries'
+export { OpenViolations } from './violations-open'
+export { hearOfViolations } from './violations-queries'
+export { ViolationsView } from './violations-view'

@@ -1,0 +1,2 @@
+export { hearOfSpending } from './queries'
+export { SpendingView } from './spending-view'

@@ -1,0 +1,1 @@
+export { UsageView } from './usage-view'

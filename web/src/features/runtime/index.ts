@@ -1,0 +1,3 @@
+export { hearOfRuns } from './queries'
+export { RunView } from './run-view'
+export { RunsOf, RunsView, WaitingRuns } from './runs-view'

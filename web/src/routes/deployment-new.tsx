@@ -1,0 +1,5 @@
+import { NewDeployment } from '@/features/deployments'
+
+export function Page() {
+  return <NewDeployment />
+}

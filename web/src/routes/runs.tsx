@@ -1,0 +1,5 @@
+import { RunsView } from '@/features/runtime'
+
+export function Page() {
+  return <RunsView />
+}

@@ -1,0 +1,1 @@
+export { AppearancePage as Page } from '@/features/tenancy'

@@ -1,0 +1,1 @@
+export { EnvironmentsPage as Page } from '@/features/deployments'

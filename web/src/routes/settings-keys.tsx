@@ -1,0 +1,1 @@
+export { KeysPage as Page } from '@/features/tenancy'

@@ -1,0 +1,1 @@
+export { MembersPage as Page } from '@/features/tenancy'

@@ -1,0 +1,1 @@
+export { OrganizationPage as Page } from '@/features/tenancy'

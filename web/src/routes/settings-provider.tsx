@@ -1,0 +1,9 @@
+import { useParams } from '@tanstack/react-router'
+import { ProviderPage } from '@/features/connections'
+import { useSession } from '@/features/tenancy'
+
+export function Page() {
+  const { id = '' } = useParams({ strict: false }) as { id?: string }
+  const { may } = useSession()
+  return <ProviderPage key={id} id={id} mayWrite={may.includes('connection.write')} />
+}

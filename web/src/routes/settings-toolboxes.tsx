@@ -1,0 +1,9 @@
+import { ToolboxesPage } from '@/features/connections'
+import { useSession } from '@/features/tenancy'
+
+export function Page() {
+  const { may } = useSession()
+  return (
+    <ToolboxesPage mayWrite={may.includes('connection.write')} mayTest={may.includes('connection.test')} />
+  )
+}

@@ -1,0 +1,5 @@
+import { SignedInPage } from '@/features/connections'
+
+export function Page() {
+  return <SignedInPage />
+}

@@ -1,0 +1,1 @@
+export { AccountMenu, Marks, OrganizationSwitcher } from '@/features/tenancy'

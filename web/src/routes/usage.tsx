@@ -1,0 +1,5 @@
+import { UsageView } from '@/features/metering/usage'
+
+export function Page() {
+  return <UsageView />
+}

@@ -1,0 +1,5 @@
+import { ViolationsView } from '@/features/governance'
+
+export function Page() {
+  return <ViolationsView />
+}

@@ -1,0 +1,7 @@
+export { ChosenFilters } from './chosen-filters'
+export { Field, type FieldProps } from './field'
+export { Input, Textarea } from './input'
+export { type RadioCard, RadioCards } from './radio-cards'
+export { Search } from './search'
+export { Select } from './select'
+export { Switch } from './switch'
