@@ -122,14 +122,13 @@ class Database:
         `lookup` opens, besides, the single credential row of that hash; `relay` the queue of undelivered events. What
         belongs to an account is opened by `opened_by`.
         """
-        async with (
-            AsyncSession(self._engine, expire_on_commit=False, autoflush=False) as session,
-            session.begin(),
-        ):
+        # What is not committed is rolled back as the session closes, which whoever goes away cannot cut short.
+        async with AsyncSession(self._engine, expire_on_commit=False, autoflush=False) as session:
             await _open(session, org, lookup=lookup, relay="on" if relay else "")
             yield session
             for finish in session.info.pop(_AT_COMMIT, {}).values():
                 await finish()
+            await session.commit()
         for changed_org, kind in session.info.pop(_CHANGED, ()):
             self.caches.changed(changed_org, kind)
 

@@ -90,13 +90,13 @@ async def test_no_alias_stands_before_a_deployment_nor_is_one_for_nothing(api: A
         {},
         {"agent": "own"},
         {"environment": "staging"},
-        {"agent": "own", "environment": "moon"},
         {**target, "deployment": plan},
         {"agent": "a\x00b", "environment": "staging"},
     ):
         assert (await admin.put("/api/aliases/openai/gpt-4o", json=body)).status_code == 422, body
     for body in (
         {"agent": "own", "environment": "prod"},
+        {"agent": "own", "environment": "moon"},
         {"deployment": "dep_nope"},
         {"agent": "nobody", "environment": "staging"},
     ):

@@ -113,6 +113,7 @@ class Live:
         self.drop_all()
         for task in self._tasks:
             task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _ping(self) -> None:
         """Keep quiet streams open through proxies; one clock for all is cheaper than one each."""

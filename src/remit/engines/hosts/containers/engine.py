@@ -91,10 +91,15 @@ class Engine:
             client.unpause(id)
 
     def network(self, name: str) -> None:
-        """Make a network unless there is one of the name."""
-        with self._asked() as client:
-            if not any(each["Name"] == name for each in client.networks(names=[name])):
-                client.create_network(name, driver="bridge")
+        """Make a network unless there is one of the name; `Retryable` when the engine has no addresses left for it."""
+        try:
+            with self._asked() as client:
+                if not any(each["Name"] == name for each in client.networks(names=[name])):
+                    client.create_network(name, driver="bridge")
+        except NotFound as error:  # Docker's answer when its address pools are all taken
+            raise Retryable(
+                f"{error.detail} Remove networks that nothing uses, or give the engine more addresses."
+            ) from error
 
     def output(self, id: str, since: int | None) -> "Stream":
         """Follow what a container writes until it ends; with `since`, only what it wrote after that second."""
