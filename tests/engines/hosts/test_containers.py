@@ -1,12 +1,15 @@
 """Models in containers of a real engine: what they may do, and all that happens to them."""
 
 import itertools
+import json
 import re
+import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -26,6 +29,7 @@ from remit.engines.hosts import (
     Retryable,
     Workload,
 )
+from remit.engines.hosts.containers.engine import Engine
 
 NUMBERS = itertools.count(1)
 SERVES = "sleeper.gguf"
@@ -303,6 +307,39 @@ async def test_an_engine_that_stops_and_comes_back(
         ({"memory_beside": 10**9}, "memory", "GiB free"),
     ],
 )
+class _Full(BaseHTTPRequestHandler):
+    """An engine whose address pools are taken: it answers 404, as Docker does."""
+
+    def _answer(self, status: int, told: object) -> None:
+        body = json.dumps(told).encode()
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self) -> None:
+        self._answer(200, {"ApiVersion": "1.41"} if self.path.endswith("/version") else [])
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["content-length"]))
+        assert self.path.endswith("/networks/create"), self.path
+        self._answer(404, {"message": "could not find an available IPv4 address pool"})
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_an_engine_without_addresses_left_says_so_and_not_that_an_image_is_missing() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Full) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        engine = Engine(f"tcp://127.0.0.1:{server.server_port}")
+        with pytest.raises(Retryable, match=r"address pool.*Remove networks that nothing uses"):
+            engine.network("remit")
+        engine.close()
+        server.shutdown()
+
+
 async def test_a_plan_is_refused_with_the_reason(
     settings: ContainerSettings,
     folder: Path,

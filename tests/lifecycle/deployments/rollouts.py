@@ -14,7 +14,7 @@ from remit.engines.durable import Step
 from remit.kit.database import Database
 from remit.lifecycle.deployments import DEPLOYMENT, Deployment, Fleet, Rollout
 from remit.lifecycle.deployments.command import read
-from remit.lifecycle.deployments.commands import Asked, run
+from remit.lifecycle.deployments.commanding.carrying import Asked, run
 from remit.lifecycle.deployments.tables import Transition
 
 By = Callable[[Role], Awaitable[Actor]]

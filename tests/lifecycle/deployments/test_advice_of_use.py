@@ -17,9 +17,9 @@ from remit.engines.hosts import Scripted, Telemetry, Workload
 from remit.kit.clock import now
 from remit.lifecycle.deployments import Deployment, Fleet, Rollout
 from remit.lifecycle.deployments.advice import Advice, advise
-from remit.lifecycle.deployments.changing import scale
+from remit.lifecycle.deployments.changes.changing import scale
 from remit.lifecycle.deployments.command import read
-from remit.lifecycle.deployments.commands import Asked, Refused, run
+from remit.lifecycle.deployments.commanding.carrying import Asked, Refused, run
 
 
 @dataclass

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from remit.controls.metering import Current
-from remit.lifecycle.deployments.health import health
 from remit.lifecycle.deployments.meter import cost_today, run_on
+from remit.lifecycle.deployments.pages.health import health
 from remit.lifecycle.deployments.states import Status
 from remit.lifecycle.deployments.tables import Deployment
 

@@ -10,7 +10,7 @@ from remit.engines.hosts import ROLLED_BACK, Observed, Phase, Scripted, Step, Wo
 from remit.kit import events
 from remit.kit.clock import now
 from remit.lifecycle.deployments import Fleet, Reconciling, Rollout
-from remit.lifecycle.deployments.changing import scale
+from remit.lifecycle.deployments.changes.changing import scale
 
 STUCK = (Step(Phase.ROLLING_BACK, "An alarm went off."), Step(Phase.FAILED, "Old and new ones may serve."))
 

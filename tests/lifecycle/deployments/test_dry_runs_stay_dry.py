@@ -11,7 +11,8 @@ from remit.controls import approvals
 from remit.controls.approvals import ChangedSince
 from remit.controls.tenancy import Role
 from remit.engines.hosts import DryRun, Scripted
-from remit.lifecycle.deployments import Deployment, Fleet, Rollout, changing, power
+from remit.lifecycle.deployments import Deployment, Fleet, Rollout
+from remit.lifecycle.deployments.changes import changing, power
 from remit.lifecycle.deployments.reviewing import review
 
 

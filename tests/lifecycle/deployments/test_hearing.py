@@ -15,7 +15,7 @@ from tests.stubs import waiting
 
 from remit.engines.hosts import Container, ContainerModels, Telling
 from remit.lifecycle.deployments import Fleet, Keeping, Reconciling
-from remit.lifecycle.deployments.power import delete
+from remit.lifecycle.deployments.changes.power import delete
 
 SEEN_WITHIN = 5.0  # a sixth of the pace at which all is looked at; the bench says how fast it is
 

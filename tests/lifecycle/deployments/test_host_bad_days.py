@@ -19,7 +19,7 @@ from remit.controls.approvals import ChangedSince
 from remit.controls.tenancy import Role
 from remit.engines.hosts import Kubernetes
 from remit.lifecycle.deployments import Fleet, Rollout
-from remit.lifecycle.deployments.changing import scale
+from remit.lifecycle.deployments.changes.changing import scale
 from remit.lifecycle.deployments.fleet import ClusterFacts
 from remit.lifecycle.deployments.reviewing import review
 

@@ -18,8 +18,8 @@ from tests.stubs import waiting
 from remit.controls.tenancy import Role
 from remit.engines.hosts import Container, ContainerModels
 from remit.lifecycle.deployments import Fleet, Keeping, Rollout
-from remit.lifecycle.deployments.changing import roll_back, scale
-from remit.lifecycle.deployments.power import delete, restart
+from remit.lifecycle.deployments.changes.changing import roll_back, scale
+from remit.lifecycle.deployments.changes.power import delete, restart
 from remit.lifecycle.deployments.workload import workload
 
 AGENT = """

@@ -17,9 +17,10 @@ from remit.controls.tenancy import Role
 from remit.engines.durable import Step
 from remit.engines.hosts import DryRun, Kubernetes
 from remit.kit.settings import Settings
-from remit.lifecycle.deployments import Deployment, Fleet, Reconciling, Rollout, power
+from remit.lifecycle.deployments import Deployment, Fleet, Reconciling, Rollout
+from remit.lifecycle.deployments.changes import power
 from remit.lifecycle.deployments.command import read
-from remit.lifecycle.deployments.commands import Asked, Refused, run
+from remit.lifecycle.deployments.commanding.carrying import Asked, Refused, run
 from remit.lifecycle.deployments.fleet import ClusterFacts
 from remit.lifecycle.deployments.fleet import fleet as built
 

@@ -20,7 +20,7 @@ from remit.kit.secret_key import SecretKey
 from remit.kit.settings import Settings
 from remit.lifecycle.deployments import load_target
 from remit.lifecycle.deployments.command import INSTRUCTIONS, Extracted, read
-from remit.lifecycle.deployments.reading import understand
+from remit.lifecycle.deployments.commanding.reading import understand
 from remit.lifecycle.runtime import Question, Runtime
 
 GERMAN = "bitte llama 3.1 8B für chatbot-x bereitstellen, höchstens 20 Dollar pro Stunde"

@@ -10,7 +10,8 @@ from tests.lifecycle.deployments.rollouts import Desk, Twice
 from remit.controls.approvals import Change, Proposal
 from remit.engines.hosts import Scripted
 from remit.kit.ids import new_id
-from remit.lifecycle.deployments import DEPLOYMENT, Fleet, Rollout, changing
+from remit.lifecycle.deployments import DEPLOYMENT, Fleet, Rollout
+from remit.lifecycle.deployments.changes import changing
 from remit.lifecycle.deployments.tables import Revision, Transition
 
 

@@ -21,7 +21,7 @@ from remit.engines.hosts import Scripted
 from remit.kit.clock import now
 from remit.kit.ids import new_id
 from remit.lifecycle.deployments import DEPLOYMENT, Autoscaling, Deployment, Fleet, Rollout, scaling
-from remit.lifecycle.deployments.changing import scale, scale_by_itself
+from remit.lifecycle.deployments.changes.changing import scale, scale_by_itself
 from remit.lifecycle.deployments.scaling import Scaling, ScalingRow, wanted
 
 WORKDAYS = {"days": ["mon", "tue", "wed", "thu", "fri"], "start": "08:00", "end": "18:00", "instances": 3}

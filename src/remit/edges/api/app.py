@@ -68,19 +68,7 @@ from remit.lifecycle.deployments import (
     smoke,
     users_of_connections,
 )
-from remit.lifecycle.deployments.advice_endpoints import router as advice
-from remit.lifecycle.deployments.alias_endpoints import router as aliases
-from remit.lifecycle.deployments.approval_endpoints import router as approvals
-from remit.lifecycle.deployments.command_endpoints import router as commands
 from remit.lifecycle.deployments.endpoints import router as deployments
-from remit.lifecycle.deployments.environment_endpoints import router as environments
-from remit.lifecycle.deployments.external_endpoints import router as external
-from remit.lifecycle.deployments.figure_endpoints import router as figures
-from remit.lifecycle.deployments.key_endpoints import router as deployment_keys
-from remit.lifecycle.deployments.reporting_endpoints import router as reporting
-from remit.lifecycle.deployments.revision_endpoints import router as revisions
-from remit.lifecycle.deployments.rollout_endpoints import router as rollouts
-from remit.lifecycle.deployments.scaling_endpoints import router as scaling
 from remit.lifecycle.evaluations import newest_score, proofs
 from remit.lifecycle.evaluations.dataset_endpoints import router as datasets
 from remit.lifecycle.evaluations.endpoints import router as evaluations
@@ -91,20 +79,8 @@ from remit.lifecycle.runtime.endpoints import router as runs
 
 ROUTERS = (
     tenancy,
-    commands,
     insights,
     deployments,
-    revisions,
-    rollouts,
-    scaling,
-    advice,
-    environments,
-    figures,
-    deployment_keys,
-    external,
-    reporting,
-    aliases,
-    approvals,
     proposals,
     approval_rules,
     delegations,

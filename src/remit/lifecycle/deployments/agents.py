@@ -12,7 +12,7 @@ from remit.lifecycle.deployments.command import Environment
 from remit.lifecycle.deployments.deploy import Wanted, deploy, record_intent
 from remit.lifecycle.deployments.errors import ValidationFailed
 from remit.lifecycle.deployments.fleet import LAMBDA, LOCAL, AgentHost, Fleet
-from remit.lifecycle.deployments.on_lambda import plan_on_lambda
+from remit.lifecycle.deployments.plans.on_lambda import plan_on_lambda
 from remit.lifecycle.deployments.tables import Deployment
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from remit.controls.approvals import PROPOSAL
 from remit.lifecycle.deployments.fleet import DEPLOYMENT
-from remit.lifecycle.deployments.schemas import (
+from remit.lifecycle.deployments.schemas.deployments import (
     ArtifactAnswer,
     CheckAnswer,
     CostAnswer,

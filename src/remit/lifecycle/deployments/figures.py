@@ -11,8 +11,8 @@ from remit.kit.clock import now
 from remit.kit.database import Session
 from remit.kit.telemetry import logger
 from remit.lifecycle.deployments import external, queries
-from remit.lifecycle.deployments.figure_schemas import Window
 from remit.lifecycle.deployments.fleet import DEPLOYMENT, Fleet
+from remit.lifecycle.deployments.schemas.figures import Window
 from remit.lifecycle.deployments.states import ACTIVE, Status
 from remit.lifecycle.deployments.tables import Deployment
 from remit.lifecycle.deployments.workload import to_apply, workload

@@ -10,8 +10,8 @@ from remit.kit.clock import now
 from remit.kit.database import Session
 from remit.kit.errors import Conflict, NotFound
 from remit.kit.secret_key import SecretKey
+from remit.lifecycle.deployments.changes.power import find
 from remit.lifecycle.deployments.fleet import DEPLOYMENT
-from remit.lifecycle.deployments.power import find
 from remit.lifecycle.deployments.tables import Deployment
 
 _ACTION = "deployment.key"

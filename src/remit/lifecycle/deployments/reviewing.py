@@ -12,7 +12,7 @@ from remit.kit.database import Session
 from remit.lifecycle.deployments import queries
 from remit.lifecycle.deployments.fleet import DEPLOYMENT, Fleet
 from remit.lifecycle.deployments.moves import move, note
-from remit.lifecycle.deployments.plan import changed_since
+from remit.lifecycle.deployments.plans.plan import changed_since
 from remit.lifecycle.deployments.states import Status
 from remit.lifecycle.deployments.tables import Deployment
 

@@ -32,7 +32,7 @@ from remit.engines.hosts import (
 from remit.kit.database import Database, Session
 from remit.kit.telemetry import logger
 from remit.lifecycle.deployments import queries, revisions, rollouts
-from remit.lifecycle.deployments.changing import enact
+from remit.lifecycle.deployments.changes.changing import enact
 from remit.lifecycle.deployments.fleet import DEPLOYMENT, Fleet
 from remit.lifecycle.deployments.moves import Cause, move, note
 from remit.lifecycle.deployments.reviewing import review

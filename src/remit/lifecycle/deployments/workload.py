@@ -7,7 +7,7 @@ from remit.kit.database import Session
 from remit.lifecycle import agents
 from remit.lifecycle.agents import VERSION
 from remit.lifecycle.deployments.fleet import CONTAINER, KUBERNETES, LAMBDA, LOCAL
-from remit.lifecycle.deployments.on_lambda import function_workload, shipped
+from remit.lifecycle.deployments.plans.on_lambda import function_workload, shipped
 from remit.lifecycle.deployments.tables import Deployment
 
 

@@ -348,6 +348,48 @@ export const leaveTeam = <ThrowOnError extends boolean = false>(options: Options
 export const joinTeam = <ThrowOnError extends boolean = false>(options: Options<JoinTeamData, ThrowOnError>) => (options.client ?? client).put<JoinTeamResponses, JoinTeamErrors, ThrowOnError>({ url: '/api/teams/{team_id}/members/{holder_id}', ...options });
 
 /**
+ * Get Overview
+ *
+ * Return how everything stands: what runs, what waits, what it costs, what is called.
+ */
+export const getOverview = <ThrowOnError extends boolean = false>(options?: Options<GetOverviewData, ThrowOnError>) => (options?.client ?? client).get<GetOverviewResponses, GetOverviewErrors, ThrowOnError>({ url: '/api/insights/overview', ...options });
+
+/**
+ * Chart Calls
+ *
+ * Return the calls of the organisation over time.
+ */
+export const chartCalls = <ThrowOnError extends boolean = false>(options?: Options<ChartCallsData, ThrowOnError>) => (options?.client ?? client).get<ChartCallsResponses, ChartCallsErrors, ThrowOnError>({ url: '/api/insights/calls', ...options });
+
+/**
+ * Chart Costs
+ *
+ * Return what each day cost: calls of models and instances.
+ */
+export const chartCosts = <ThrowOnError extends boolean = false>(options?: Options<ChartCostsData, ThrowOnError>) => (options?.client ?? client).get<ChartCostsResponses, ChartCostsErrors, ThrowOnError>({ url: '/api/insights/costs', ...options });
+
+/**
+ * Building Figures
+ *
+ * Return how building agents goes: what is made, promoted and checked, how long it takes, what it costs.
+ */
+export const buildingFigures = <ThrowOnError extends boolean = false>(options?: Options<BuildingFiguresData, ThrowOnError>) => (options?.client ?? client).get<BuildingFiguresResponses, BuildingFiguresErrors, ThrowOnError>({ url: '/api/insights/building', ...options });
+
+/**
+ * List Attention
+ *
+ * List what somebody should look at, the worst first.
+ */
+export const listAttention = <ThrowOnError extends boolean = false>(options?: Options<ListAttentionData, ThrowOnError>) => (options?.client ?? client).get<ListAttentionResponses, ListAttentionErrors, ThrowOnError>({ url: '/api/insights/attention', ...options });
+
+/**
+ * List Activity
+ *
+ * List what happened lately in words, the newest first, without single calls.
+ */
+export const listActivity = <ThrowOnError extends boolean = false>(options?: Options<ListActivityData, ThrowOnError>) => (options?.client ?? client).get<ListActivityResponses, ListActivityErrors, ThrowOnError>({ url: '/api/insights/activity', ...options });
+
+/**
  * List Suggestions
  *
  * List commands that are understood, by category: one list for the command bar, the CLI and help.
@@ -409,48 +451,6 @@ export const hearAct = <ThrowOnError extends boolean = false>(options: Options<H
  * Carry out a plan that was only made, or ask for approval; prices and guardrails are checked again.
  */
 export const confirmPlan = <ThrowOnError extends boolean = false>(options: Options<ConfirmPlanData, ThrowOnError>) => (options.client ?? client).post<ConfirmPlanResponses, ConfirmPlanErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}/confirm', ...options });
-
-/**
- * Get Overview
- *
- * Return how everything stands: what runs, what waits, what it costs, what is called.
- */
-export const getOverview = <ThrowOnError extends boolean = false>(options?: Options<GetOverviewData, ThrowOnError>) => (options?.client ?? client).get<GetOverviewResponses, GetOverviewErrors, ThrowOnError>({ url: '/api/insights/overview', ...options });
-
-/**
- * Chart Calls
- *
- * Return the calls of the organisation over time.
- */
-export const chartCalls = <ThrowOnError extends boolean = false>(options?: Options<ChartCallsData, ThrowOnError>) => (options?.client ?? client).get<ChartCallsResponses, ChartCallsErrors, ThrowOnError>({ url: '/api/insights/calls', ...options });
-
-/**
- * Chart Costs
- *
- * Return what each day cost: calls of models and instances.
- */
-export const chartCosts = <ThrowOnError extends boolean = false>(options?: Options<ChartCostsData, ThrowOnError>) => (options?.client ?? client).get<ChartCostsResponses, ChartCostsErrors, ThrowOnError>({ url: '/api/insights/costs', ...options });
-
-/**
- * Building Figures
- *
- * Return how building agents goes: what is made, promoted and checked, how long it takes, what it costs.
- */
-export const buildingFigures = <ThrowOnError extends boolean = false>(options?: Options<BuildingFiguresData, ThrowOnError>) => (options?.client ?? client).get<BuildingFiguresResponses, BuildingFiguresErrors, ThrowOnError>({ url: '/api/insights/building', ...options });
-
-/**
- * List Attention
- *
- * List what somebody should look at, the worst first.
- */
-export const listAttention = <ThrowOnError extends boolean = false>(options?: Options<ListAttentionData, ThrowOnError>) => (options?.client ?? client).get<ListAttentionResponses, ListAttentionErrors, ThrowOnError>({ url: '/api/insights/attention', ...options });
-
-/**
- * List Activity
- *
- * List what happened lately in words, the newest first, without single calls.
- */
-export const listActivity = <ThrowOnError extends boolean = false>(options?: Options<ListActivityData, ThrowOnError>) => (options?.client ?? client).get<ListActivityResponses, ListActivityErrors, ThrowOnError>({ url: '/api/insights/activity', ...options });
 
 /**
  * List Deployments

@@ -16764,6 +16764,178 @@ export type JoinTeamResponses = {
 
 export type JoinTeamResponse = JoinTeamResponses[keyof JoinTeamResponses];
 
+export type GetOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/insights/overview';
+};
+
+export type GetOverviewErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type GetOverviewError = GetOverviewErrors[keyof GetOverviewErrors];
+
+export type GetOverviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: Overview;
+};
+
+export type GetOverviewResponse = GetOverviewResponses[keyof GetOverviewResponses];
+
+export type ChartCallsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Window
+         */
+        window?: '24h' | '7d' | '30d';
+    };
+    url: '/api/insights/calls';
+};
+
+export type ChartCallsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ChartCallsError = ChartCallsErrors[keyof ChartCallsErrors];
+
+export type ChartCallsResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallChart;
+};
+
+export type ChartCallsResponse = ChartCallsResponses[keyof ChartCallsResponses];
+
+export type ChartCostsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Window
+         */
+        window?: '7d' | '30d' | '90d';
+    };
+    url: '/api/insights/costs';
+};
+
+export type ChartCostsErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ChartCostsError = ChartCostsErrors[keyof ChartCostsErrors];
+
+export type ChartCostsResponses = {
+    /**
+     * Successful Response
+     */
+    200: CostChart;
+};
+
+export type ChartCostsResponse = ChartCostsResponses[keyof ChartCostsResponses];
+
+export type BuildingFiguresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Days
+         *
+         * Of how many days.
+         */
+        days?: number;
+    };
+    url: '/api/insights/building';
+};
+
+export type BuildingFiguresErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type BuildingFiguresError = BuildingFiguresErrors[keyof BuildingFiguresErrors];
+
+export type BuildingFiguresResponses = {
+    /**
+     * Successful Response
+     */
+    200: BuildingFigures;
+};
+
+export type BuildingFiguresResponse = BuildingFiguresResponses[keyof BuildingFiguresResponses];
+
+export type ListAttentionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/insights/attention';
+};
+
+export type ListAttentionErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListAttentionError = ListAttentionErrors[keyof ListAttentionErrors];
+
+export type ListAttentionResponses = {
+    /**
+     * Successful Response
+     */
+    200: AttentionList;
+};
+
+export type ListAttentionResponse = ListAttentionResponses[keyof ListAttentionResponses];
+
+export type ListActivityData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/insights/activity';
+};
+
+export type ListActivityErrors = {
+    /**
+     * What is wrong, and what to do
+     */
+    '4XX': Problem;
+};
+
+export type ListActivityError = ListActivityErrors[keyof ListActivityErrors];
+
+export type ListActivityResponses = {
+    /**
+     * Successful Response
+     */
+    200: ActivityList;
+};
+
+export type ListActivityResponse = ListActivityResponses[keyof ListActivityResponses];
+
 export type ListSuggestionsData = {
     body?: never;
     path?: never;
@@ -16946,178 +17118,6 @@ export type ConfirmPlanResponses = {
 };
 
 export type ConfirmPlanResponse = ConfirmPlanResponses[keyof ConfirmPlanResponses];
-
-export type GetOverviewData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/insights/overview';
-};
-
-export type GetOverviewErrors = {
-    /**
-     * What is wrong, and what to do
-     */
-    '4XX': Problem;
-};
-
-export type GetOverviewError = GetOverviewErrors[keyof GetOverviewErrors];
-
-export type GetOverviewResponses = {
-    /**
-     * Successful Response
-     */
-    200: Overview;
-};
-
-export type GetOverviewResponse = GetOverviewResponses[keyof GetOverviewResponses];
-
-export type ChartCallsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * Window
-         */
-        window?: '24h' | '7d' | '30d';
-    };
-    url: '/api/insights/calls';
-};
-
-export type ChartCallsErrors = {
-    /**
-     * What is wrong, and what to do
-     */
-    '4XX': Problem;
-};
-
-export type ChartCallsError = ChartCallsErrors[keyof ChartCallsErrors];
-
-export type ChartCallsResponses = {
-    /**
-     * Successful Response
-     */
-    200: CallChart;
-};
-
-export type ChartCallsResponse = ChartCallsResponses[keyof ChartCallsResponses];
-
-export type ChartCostsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * Window
-         */
-        window?: '7d' | '30d' | '90d';
-    };
-    url: '/api/insights/costs';
-};
-
-export type ChartCostsErrors = {
-    /**
-     * What is wrong, and what to do
-     */
-    '4XX': Problem;
-};
-
-export type ChartCostsError = ChartCostsErrors[keyof ChartCostsErrors];
-
-export type ChartCostsResponses = {
-    /**
-     * Successful Response
-     */
-    200: CostChart;
-};
-
-export type ChartCostsResponse = ChartCostsResponses[keyof ChartCostsResponses];
-
-export type BuildingFiguresData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * Days
-         *
-         * Of how many days.
-         */
-        days?: number;
-    };
-    url: '/api/insights/building';
-};
-
-export type BuildingFiguresErrors = {
-    /**
-     * What is wrong, and what to do
-     */
-    '4XX': Problem;
-};
-
-export type BuildingFiguresError = BuildingFiguresErrors[keyof BuildingFiguresErrors];
-
-export type BuildingFiguresResponses = {
-    /**
-     * Successful Response
-     */
-    200: BuildingFigures;
-};
-
-export type BuildingFiguresResponse = BuildingFiguresResponses[keyof BuildingFiguresResponses];
-
-export type ListAttentionData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/insights/attention';
-};
-
-export type ListAttentionErrors = {
-    /**
-     * What is wrong, and what to do
-     */
-    '4XX': Problem;
-};
-
-export type ListAttentionError = ListAttentionErrors[keyof ListAttentionErrors];
-
-export type ListAttentionResponses = {
-    /**
-     * Successful Response
-     */
-    200: AttentionList;
-};
-
-export type ListAttentionResponse = ListAttentionResponses[keyof ListAttentionResponses];
-
-export type ListActivityData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * Limit
-         */
-        limit?: number;
-    };
-    url: '/api/insights/activity';
-};
-
-export type ListActivityErrors = {
-    /**
-     * What is wrong, and what to do
-     */
-    '4XX': Problem;
-};
-
-export type ListActivityError = ListActivityErrors[keyof ListActivityErrors];
-
-export type ListActivityResponses = {
-    /**
-     * Successful Response
-     */
-    200: ActivityList;
-};
-
-export type ListActivityResponse = ListActivityResponses[keyof ListActivityResponses];
 
 export type ListDeploymentsData = {
     body?: never;

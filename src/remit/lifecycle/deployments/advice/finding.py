@@ -18,7 +18,7 @@ from remit.lifecycle.deployments import figures, queries, rollouts
 from remit.lifecycle.deployments.allowed import Asked, asking, permissions
 from remit.lifecycle.deployments.fleet import DEPLOYMENT, LOCAL, SAGEMAKER, Fleet
 from remit.lifecycle.deployments.meter import price
-from remit.lifecycle.deployments.plan import cheapest
+from remit.lifecycle.deployments.plans.plan import cheapest
 from remit.lifecycle.deployments.rollouts import ROLLOUT, RolloutRow
 from remit.lifecycle.deployments.sizing import Sizing
 from remit.lifecycle.deployments.states import SCALABLE, Verb

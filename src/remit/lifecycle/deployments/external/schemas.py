@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 from remit.controls.connections import Address, Secret
 from remit.controls.environments import EnvironmentName
 from remit.kit.schemas import Answer, Body
-from remit.lifecycle.deployments.schemas import DeploymentAnswer
+from remit.lifecycle.deployments.schemas.deployments import DeploymentAnswer
 from remit.lifecycle.deployments.states import Status
 
 MOST_QUESTIONS, MOST_CALLS, MOST_VIOLATIONS = 50, 500, 100

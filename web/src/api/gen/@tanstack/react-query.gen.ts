@@ -863,122 +863,6 @@ export const joinTeamMutation = (options?: Partial<Options<JoinTeamData>>): UseM
     return mutationOptions;
 };
 
-export const listSuggestionsQueryKey = (options?: Options<ListSuggestionsData>) => createQueryKey('listSuggestions', options);
-
-/**
- * List Suggestions
- *
- * List commands that are understood, by category: one list for the command bar, the CLI and help.
- */
-export const listSuggestionsOptions = (options?: Options<ListSuggestionsData>) => queryOptions<ListSuggestionsResponse, ListSuggestionsError, ListSuggestionsResponse, ReturnType<typeof listSuggestionsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listSuggestions({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listSuggestionsQueryKey(options)
-});
-
-/**
- * Run Command
- *
- * Turn a sentence into a plan, check it, and carry it out or ask for approval; or only keep it, to be confirmed.
- */
-export const runCommandMutation = (options?: Partial<Options<RunCommandData>>): UseMutationOptions<RunCommandResponse, RunCommandError, Options<RunCommandData>> => {
-    const mutationOptions: UseMutationOptions<RunCommandResponse, RunCommandError, Options<RunCommandData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await runCommand({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listChoicesQueryKey = (options?: Options<ListChoicesData>) => createQueryKey('listChoices', options);
-
-/**
- * List Choices
- *
- * List what a deployment can be made of: models, files, hosts, environments, instances and their prices.
- */
-export const listChoicesOptions = (options?: Options<ListChoicesData>) => queryOptions<ListChoicesResponse, ListChoicesError, ListChoicesResponse, ReturnType<typeof listChoicesQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listChoices({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listChoicesQueryKey(options)
-});
-
-/**
- * Plan Choice
- *
- * Make, check and keep the plan for what was chosen, as its command would; carry out and propose nothing.
- */
-export const planChoiceMutation = (options?: Partial<Options<PlanChoiceData>>): UseMutationOptions<PlanChoiceResponse, PlanChoiceError, Options<PlanChoiceData>> => {
-    const mutationOptions: UseMutationOptions<PlanChoiceResponse, PlanChoiceError, Options<PlanChoiceData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await planChoice({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Hear Act
- *
- * Understand a sentence about something deployed: say what it would do, or ask for what is missing.
- */
-export const hearActMutation = (options?: Partial<Options<HearActData>>): UseMutationOptions<HearActResponse, HearActError, Options<HearActData>> => {
-    const mutationOptions: UseMutationOptions<HearActResponse, HearActError, Options<HearActData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await hearAct({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Confirm Plan
- *
- * Carry out a plan that was only made, or ask for approval; prices and guardrails are checked again.
- */
-export const confirmPlanMutation = (options?: Partial<Options<ConfirmPlanData>>): UseMutationOptions<ConfirmPlanResponse, ConfirmPlanError, Options<ConfirmPlanData>> => {
-    const mutationOptions: UseMutationOptions<ConfirmPlanResponse, ConfirmPlanError, Options<ConfirmPlanData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await confirmPlan({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
 export const getOverviewQueryKey = (options?: Options<GetOverviewData>) => createQueryKey('getOverview', options);
 
 /**
@@ -1098,6 +982,122 @@ export const listActivityOptions = (options?: Options<ListActivityData>) => quer
     },
     queryKey: listActivityQueryKey(options)
 });
+
+export const listSuggestionsQueryKey = (options?: Options<ListSuggestionsData>) => createQueryKey('listSuggestions', options);
+
+/**
+ * List Suggestions
+ *
+ * List commands that are understood, by category: one list for the command bar, the CLI and help.
+ */
+export const listSuggestionsOptions = (options?: Options<ListSuggestionsData>) => queryOptions<ListSuggestionsResponse, ListSuggestionsError, ListSuggestionsResponse, ReturnType<typeof listSuggestionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSuggestions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSuggestionsQueryKey(options)
+});
+
+/**
+ * Run Command
+ *
+ * Turn a sentence into a plan, check it, and carry it out or ask for approval; or only keep it, to be confirmed.
+ */
+export const runCommandMutation = (options?: Partial<Options<RunCommandData>>): UseMutationOptions<RunCommandResponse, RunCommandError, Options<RunCommandData>> => {
+    const mutationOptions: UseMutationOptions<RunCommandResponse, RunCommandError, Options<RunCommandData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await runCommand({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listChoicesQueryKey = (options?: Options<ListChoicesData>) => createQueryKey('listChoices', options);
+
+/**
+ * List Choices
+ *
+ * List what a deployment can be made of: models, files, hosts, environments, instances and their prices.
+ */
+export const listChoicesOptions = (options?: Options<ListChoicesData>) => queryOptions<ListChoicesResponse, ListChoicesError, ListChoicesResponse, ReturnType<typeof listChoicesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listChoices({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listChoicesQueryKey(options)
+});
+
+/**
+ * Plan Choice
+ *
+ * Make, check and keep the plan for what was chosen, as its command would; carry out and propose nothing.
+ */
+export const planChoiceMutation = (options?: Partial<Options<PlanChoiceData>>): UseMutationOptions<PlanChoiceResponse, PlanChoiceError, Options<PlanChoiceData>> => {
+    const mutationOptions: UseMutationOptions<PlanChoiceResponse, PlanChoiceError, Options<PlanChoiceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await planChoice({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Hear Act
+ *
+ * Understand a sentence about something deployed: say what it would do, or ask for what is missing.
+ */
+export const hearActMutation = (options?: Partial<Options<HearActData>>): UseMutationOptions<HearActResponse, HearActError, Options<HearActData>> => {
+    const mutationOptions: UseMutationOptions<HearActResponse, HearActError, Options<HearActData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await hearAct({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Confirm Plan
+ *
+ * Carry out a plan that was only made, or ask for approval; prices and guardrails are checked again.
+ */
+export const confirmPlanMutation = (options?: Partial<Options<ConfirmPlanData>>): UseMutationOptions<ConfirmPlanResponse, ConfirmPlanError, Options<ConfirmPlanData>> => {
+    const mutationOptions: UseMutationOptions<ConfirmPlanResponse, ConfirmPlanError, Options<ConfirmPlanData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await confirmPlan({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const listDeploymentsQueryKey = (options?: Options<ListDeploymentsData>) => createQueryKey('listDeployments', options);
 

@@ -1,0 +1,1 @@
+"""Deployments as something that is called."""

@@ -1,0 +1,1 @@
+"""Changes of what runs, as they are asked for."""

@@ -1,0 +1,1 @@
+"""Deployments as lists and pages show them."""

@@ -1,0 +1,1 @@
+"""Plans: what a deployment needs and costs on each kind of host, and what is against it."""
