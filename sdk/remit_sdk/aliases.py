@@ -1,5 +1,7 @@
 """Names that callers use for deployed agents."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from typing import Any
 from urllib.parse import quote

@@ -1,5 +1,7 @@
 """Annotators elsewhere: who is asked what is in a text."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from typing import Any
 from urllib.parse import quote

@@ -1,5 +1,7 @@
 """Building agents: trying them, and what they still need before they may run."""
 
+from __future__ import annotations
+
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator

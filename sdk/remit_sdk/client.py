@@ -4,6 +4,8 @@ with Remit("http://127.0.0.1:8700", key) as remit:
     answer = remit.command("deploy llama-3.1 8B for chatbot-x with budget $20 per hour")
 """
 
+from __future__ import annotations
+
 import json
 import time
 from collections.abc import Iterator, Sequence

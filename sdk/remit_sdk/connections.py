@@ -1,5 +1,7 @@
 """Connections: model providers and where there are tools; what they bear, and how they do."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from typing import Any
 from urllib.parse import quote

@@ -5,6 +5,8 @@ with ExternalAgent("dep_…", version="1.2") as agent:
     agent.report(provider="openai", model="gpt-5-mini", input_tokens=12, output_tokens=34)
 """
 
+from __future__ import annotations
+
 import os
 import socket
 import threading

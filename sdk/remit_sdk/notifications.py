@@ -1,5 +1,7 @@
 """Notifications: who is told what by which channel, and what became of each message."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from typing import Any
 from urllib.parse import quote

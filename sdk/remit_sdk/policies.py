@@ -1,5 +1,7 @@
 """Policies: what holds, its versions, and what a draft would change."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from typing import Any, Literal
 

@@ -1,5 +1,7 @@
 """Datasets and evaluations: agents measured, compared, and held to thresholds."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal

@@ -1,5 +1,7 @@
 """Agents that run elsewhere: registered by people, and speaking with the key of their deployment."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any

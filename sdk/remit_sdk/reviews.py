@@ -1,5 +1,7 @@
 """What people review: the approval queue and the audit log."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager

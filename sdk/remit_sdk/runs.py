@@ -1,5 +1,7 @@
 """Runs of agents that wait for a person before they use a tool."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Literal

@@ -1,5 +1,7 @@
 """What may be spent and how much may be asked: budgets and limits."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from typing import Any, Literal
 from urllib.parse import quote

@@ -1,5 +1,7 @@
 """What calls used: in all, by what they have in common, and one by one."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Any, Literal

@@ -1,5 +1,7 @@
 """Violations: what policies found wrong with calls, and what people make of it."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
