@@ -8,7 +8,19 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from bench import audit, building, calls, deployments, live, reconciling, sandbox, start, validation, web
+from bench import (
+    audit,
+    building,
+    calls,
+    containers,
+    deployments,
+    live,
+    reconciling,
+    sandbox,
+    start,
+    validation,
+    web,
+)
 from bench.figures import HEAD, Figure
 from bench.gateway import measuring
 from bench.gateway.peers import PEERS
@@ -17,6 +29,7 @@ _PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "start": start.measure,
     "deployments": deployments.measure,
     "reconciling": reconciling.measure,
+    "containers": containers.measure,
     "calls": calls.measure,
     "audit": audit.measure,
     "web": web.measure,

@@ -214,7 +214,9 @@ class Settings(BaseSettings):
         le=20,
         description="Recorded inputs that are replayed for a new version of an agent that waits for approval.",
     )
-    rollout_poll_seconds: float = Field(default=5.0, gt=0, description="Seconds between two looks at a host.")
+    rollout_poll_seconds: float = Field(
+        default=5.0, gt=0, description="Seconds between two looks at a host; fewer as a rollout begins."
+    )
 
     @cached_property
     def url(self) -> str:

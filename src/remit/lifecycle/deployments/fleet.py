@@ -1,7 +1,7 @@
 """The hosts of this installation, and the limits that plans on them keep."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -51,12 +51,24 @@ def calls_seen(host: str) -> bool:
 
 @dataclass(frozen=True)
 class Pace:
-    """How a rollout watches its host: the seconds between two looks, and how long it waits in all."""
+    """How a rollout watches its host: the seconds between two looks, and how long it waits in all.
+
+    It begins with short pauses, since a container or a process is up in a moment.
+    """
 
     seconds: float = 5.0
+    first: float = 0.1
     deadline: timedelta = timedelta(minutes=45)
     retries: int = 20
     longest_pause: float = 60.0
+
+    def pauses(self) -> Iterator[float]:
+        """Yield the seconds between looks, each a fifth longer up to `seconds`, until the deadline is reached."""
+        left, pause = self.deadline.total_seconds(), min(self.first, self.seconds)
+        while left > 0:
+            yield pause
+            left -= pause
+            pause = min(pause * 1.2, self.seconds)
 
     def backoff(self, attempt: int) -> float:
         """Return the seconds before trying again, doubling up to a minute."""

@@ -116,14 +116,14 @@ class Rollout:
 
     async def _watch(self, run: Run, key: tuple[str, str]) -> None:
         pace = self.fleet.pace
-        for look in range(max(1, int(pace.deadline.total_seconds() / pace.seconds))):
+        for look, pause in enumerate(pace.pauses()):
             seen = await run.step(f"look-{look}", self._look, *key)
             if seen["outcome"] == "settled":
                 return
             if seen["outcome"] == "gone":
                 await self._act(run, seen["act"], key)
                 return
-            await run.sleep(pace.seconds)
+            await run.sleep(pause)
         minutes = pace.deadline.total_seconds() / 60
         await run.step("fail", self._fail, *key, f"Not in service after {minutes:.0f} minutes.")
 

@@ -17,19 +17,22 @@ type Props = {
 /** A search field that waits for the typing to pause; Escape empties it. */
 export function Search({ label, value, onChange, placeholder = label, className }: Props) {
   const [text, setText] = useState(value)
-  const told = useRef(value)
-  if (value !== told.current) {
-    told.current = value
-    setText(value)
+  const [seen, setSeen] = useState(value)
+  // What was told and has not come back yet: whoever goes on typing meanwhile keeps what they typed.
+  const told = useRef<string>(undefined)
+  if (value !== seen) {
+    setSeen(value)
+    if (value !== told.current) setText(value)
   }
   useEffect(() => {
-    if (text === told.current) return
+    if (value === told.current) told.current = undefined
+    if (text === value || text === told.current) return
     const timer = setTimeout(() => {
       told.current = text
       onChange(text)
     }, PAUSE_MS)
     return () => clearTimeout(timer)
-  }, [text, onChange])
+  }, [text, value, onChange])
   return (
     <search className={cn('relative w-full sm:w-60', className)}>
       <SearchIcon aria-hidden className="absolute top-2 left-2.5 size-4 text-muted" />
