@@ -39,7 +39,7 @@ from remit.lifecycle.deployments.reviewing import review
 from remit.lifecycle.deployments.rollouts import State
 from remit.lifecycle.deployments.states import Status
 from remit.lifecycle.deployments.tables import Deployment
-from remit.lifecycle.deployments.workload import revision_number, to_apply, workload
+from remit.lifecycle.deployments.workload import revision_name, revision_number, to_apply, workload
 
 _log = logger(__name__)
 Act = Literal["apply", "pause", "retire"]
@@ -111,7 +111,7 @@ class Rollout:
         else:
             sent = {"outcome": "refused", "reason": f"The host did not answer: {sent['reason']}"}
         if sent["outcome"] == "refused":
-            await run.step("fail", self._fail, *key, sent["reason"])
+            await run.step("fail", self._give_up, *key, sent["reason"])
         return False
 
     async def _watch(self, run: Run, key: tuple[str, str]) -> None:
@@ -125,7 +125,7 @@ class Rollout:
                 return
             await run.sleep(pause)
         minutes = pace.deadline.total_seconds() / 60
-        await run.step("fail", self._fail, *key, f"Not in service after {minutes:.0f} minutes.")
+        await run.step("fail", self._give_up, *key, f"Not in service after {minutes:.0f} minutes.")
 
     async def _act(self, run: Run, act: Act, key: tuple[str, str]) -> None:
         for attempt in range(self.fleet.pace.retries):
@@ -257,6 +257,19 @@ class Rollout:
 
     async def _fail(self, org: str, subject: str, reason: str) -> None:
         await self._arrive(org, subject, Status.FAILED, reason, {})
+
+    async def _give_up(self, org: str, subject: str, reason: str) -> None:
+        """End a rollout that came to nothing: what its host serves meanwhile goes on, and is what is wanted again."""
+        async with self.database.transaction(UUID(hex=org)) as session:
+            deployment = await self._load(session, subject, lock=False)
+        stable = deployment.serving
+        if stable is None or rollouts.ours(deployment):
+            await self._fail(org, subject, reason)
+            return
+        words = f"Revision {deployment.revision} was not rolled out: {reason}"
+        await self._arrive(org, subject, Status.ROLLING_BACK, words, {})
+        words = f"{words.rstrip('.')}. Revision {stable} serves as before."
+        await self._arrive(org, subject, Status.DEPLOYED, words, {"revision": revision_name(stable)})
 
     async def _failed_first(self, org: str, subject: str) -> Result:
         """Say whether this was a first deployment that failed: what it made goes, nothing of it serves."""
