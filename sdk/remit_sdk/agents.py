@@ -81,7 +81,7 @@ class Agents(ABC):
     def deploy_agent(self, slug: str, env: str = "staging", host: str = "local") -> models.DeployAgentAnswer:
         """Deploy an agent's active version; the answer holds its key, shown only here.
 
-        host: `local`, in Remit itself, or `lambda` for a function agent on AWS Lambda.
+        host: `local`, in Remit itself; a function agent also in a `container`, or as `lambda` on AWS.
         """
         body = {"agent": slug, "env": env, "host": host}
         return self._post("/api/deployments", models.DeployAgentAnswer, body)

@@ -76,7 +76,7 @@ async def main() -> None:
         await host.power(first, "run")
     finally:
         print("Removed:", [call.operation for call in await host.retire(first)])
-        host.functions.close()
+        await host.functions.close()
 
 
 if __name__ == "__main__":

@@ -130,8 +130,10 @@ class DeployAgentBody(Model):
     agent: Annotated[str, Field(max_length=60, min_length=1, title='Agent')]
     env: Annotated[str | None, Field(pattern='^[a-z][a-z0-9]{1,19}$', title='Env')] = 'staging'
     host: Annotated[
-        Literal['local', 'lambda'] | None,
-        Field(description='In Remit itself, or a function agent on AWS Lambda', title='Host'),
+        Literal['local', 'container', 'lambda'] | None,
+        Field(
+            description='In Remit itself, or a function agent in a container or on AWS Lambda', title='Host'
+        ),
     ] = 'local'
     user_id: Annotated[UserId | None, Field(title='User Id')] = None
 

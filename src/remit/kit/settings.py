@@ -110,6 +110,17 @@ class Settings(BaseSettings):
     container_cpus: float = Field(
         default=0, ge=0, description="Cores that a container may use; 0 for all but one."
     )
+    container_agent_image: str = Field(
+        default="",
+        description="Image that has python3, 3.11 or newer, for function agents in containers; none are taken without.",
+    )
+    container_agent_memory: int = Field(
+        default=512, ge=64, description="MiB that an agent's container may use."
+    )
+    container_agent_cpus: float = Field(default=1, gt=0, description="Cores that it may use.")
+    container_agent_calls: int = Field(
+        default=16, ge=1, le=1000, description="Calls that it answers at once; others wait."
+    )
     allow_private_hosts: str = Field(
         default="auto",
         description="Hosts and networks that connections may reach besides public ones, with commas between them;"

@@ -2,16 +2,31 @@
 
 import itertools
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from tests.aws import AwsServer, aws_credentials, aws_server
+from tests.fixtures.engine import IMAGE, TestEngine, container_settings
 from tests.kubernetes import NAMESPACE, Cluster
 
-from remit.engines.hosts import Kubernetes, KubernetesSettings, SageMaker, SageMakerSettings, Workload
+from remit.engines.hosts import (
+    Container,
+    ContainerAgents,
+    ContainerModels,
+    Kubernetes,
+    KubernetesSettings,
+    SageMaker,
+    SageMakerSettings,
+    Workload,
+)
+from remit.engines.sandbox import ENTRY, files_for
 
 ROLE = "arn:aws:iam::123456789012:role/serving"
 NUMBERS = itertools.count(1)
+HOME = "io.remit.agents"
+ADDS = "async def run(input, ctx):\n    return {'sum': input['a'] + input['b']}\n"
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +69,56 @@ def nowhere() -> Iterator[SageMakerSettings]:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         yield SageMakerSettings(endpoint_url=url, role_arn=ROLE, attempts=1)
+
+
+@pytest.fixture
+def agents_folder() -> Iterator[Path]:
+    """A folder for agents in containers: the path of a socket must be short."""
+    with tempfile.TemporaryDirectory(prefix="remit-agents-") as made:
+        yield Path(made) / "a"
+
+
+@pytest.fixture
+def agents(engine: TestEngine, agents_folder: Path) -> Iterator[ContainerAgents]:
+    made = ContainerAgents(engine.address, agents_folder)
+    yield made
+    made.close()
+    for each in engine.client.containers(all=True, filters={"label": HOME}):
+        engine.client.remove_container(each["Id"], force=True)
+
+
+@pytest.fixture
+def boxes(agents: ContainerAgents, tmp_path: Path, engine: TestEngine) -> Iterator[Container]:
+    """The host of models and agents in containers."""
+    models = ContainerModels(tmp_path, tmp_path / "models", container_settings(engine.address))
+    yield Container(models, agents)
+    models.close()
+
+
+@pytest.fixture
+def boxed() -> Workload:
+    """An agent's code as it is shipped to a container."""
+    number = next(NUMBERS)
+    return Workload(
+        name=f"remit-boxed-{number:04}",
+        revision="r1",
+        environment="staging",
+        kind="agent",
+        model="agent:adder@1",
+        region="",
+        instance_type=None,
+        instance_count=1,
+        options={
+            **{f"file.{name}": text for name, text in files_for(ADDS).items()},
+            "handler": ENTRY,
+            "image": IMAGE,
+            "memory_mb": "128",
+            "cpus": "1",
+            "at_once": "4",
+            "timeout_seconds": "1",
+            "owner": f"{number:032x}",
+        },
+    )
 
 
 @pytest.fixture

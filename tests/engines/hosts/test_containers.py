@@ -294,19 +294,6 @@ async def test_an_engine_that_stops_and_comes_back(
     assert len(ids(engine, chat)) == 1
 
 
-@pytest.mark.parametrize(
-    ("changed", "field", "words"),
-    [
-        ({"engine": ""}, "server", "REMIT_CONTAINER_ENGINE"),
-        ({"engine": "ssh://somewhere"}, "server", "no address"),
-        ({"engine": "/nowhere/docker.sock"}, "server", "no such socket"),
-        ({"engine": "tcp://127.0.0.1:1"}, "server", "does not answer"),
-        ({"image": ""}, "server", "REMIT_CONTAINER_IMAGE"),
-        ({"image": "remit-tests:nowhere"}, "server", "docker pull remit-tests:nowhere"),
-        ({"command": "--nice {hat} {port}"}, "server", "REMIT_CONTAINER_COMMAND has {hat}"),
-        ({"memory_beside": 10**9}, "memory", "GiB free"),
-    ],
-)
 class _Full(BaseHTTPRequestHandler):
     """An engine whose address pools are taken: it answers 404, as Docker does."""
 
@@ -340,6 +327,19 @@ def test_an_engine_without_addresses_left_says_so_and_not_that_an_image_is_missi
         server.shutdown()
 
 
+@pytest.mark.parametrize(
+    ("changed", "field", "words"),
+    [
+        ({"engine": ""}, "server", "REMIT_CONTAINER_ENGINE"),
+        ({"engine": "ssh://somewhere"}, "server", "no address"),
+        ({"engine": "/nowhere/docker.sock"}, "server", "no such socket"),
+        ({"engine": "tcp://127.0.0.1:1"}, "server", "does not answer"),
+        ({"image": ""}, "server", "REMIT_CONTAINER_IMAGE"),
+        ({"image": "remit-tests:nowhere"}, "server", "docker pull remit-tests:nowhere"),
+        ({"command": "--nice {hat} {port}"}, "server", "REMIT_CONTAINER_COMMAND has {hat}"),
+        ({"memory_beside": 10**9}, "memory", "GiB free"),
+    ],
+)
 async def test_a_plan_is_refused_with_the_reason(
     settings: ContainerSettings,
     folder: Path,

@@ -22,7 +22,8 @@ from remit.engines.hosts import (
     Workload,
 )
 
-HOSTS = ["local", "scripted", "dry_run", "sagemaker", "kubernetes", "lambda"]
+HOSTS = ["local", "scripted", "dry_run", "sagemaker", "kubernetes", "lambda", "container"]
+BESIDE = ("lambda", "container")
 
 
 @pytest.fixture(params=HOSTS)
@@ -40,14 +41,16 @@ def host(kind: str, request: pytest.FixtureRequest) -> Host:
         return request.getfixturevalue("kubernetes")  # type: ignore[no-any-return]  # pytest gives no types
     if kind == "lambda":
         return Lambda(LambdaSettings(endpoint_url=request.getfixturevalue("aws").url, attempts=1))
+    if kind == "container":
+        return request.getfixturevalue("boxes")  # type: ignore[no-any-return]
     settings: SageMakerSettings = request.getfixturevalue("nowhere" if kind == "dry_run" else "settings")
     return DryRun(SageMaker(settings)) if kind == "dry_run" else SageMaker(settings)
 
 
 @pytest.fixture
-def workload(kind: str, model: Workload, function: Workload) -> Workload:
-    if kind == "lambda":
-        return function
+def workload(kind: str, model: Workload, function: Workload, boxed: Workload) -> Workload:
+    if kind in BESIDE:
+        return boxed if kind == "container" else function
     return replace(model, kind="agent", model="agent:greeter@3") if kind == "local" else model
 
 
@@ -65,7 +68,7 @@ async def test_refuses_a_revision_that_could_hide_in_a_name(host: Host, workload
     assert [problem.field for problem in problems] == ["revision"]
 
 
-@pytest.mark.parametrize("kind", ["local", "scripted", "sagemaker", "kubernetes", "lambda"], indirect=True)
+@pytest.mark.parametrize("kind", ["local", "scripted", "sagemaker", "kubernetes", *BESIDE], indirect=True)
 async def test_unknown_workload_is_absent(host: Host, workload: Workload) -> None:
     assert (await host.observe(workload)).phase is Phase.ABSENT
 
@@ -93,7 +96,9 @@ async def test_new_revision_takes_over(host: Host, workload: Workload) -> None:
     if seen.ready:  # its owner leads the calls to it
         await host.route(second, {seen.ready: 100})
     await until(host, second, Phase.IN_SERVICE)
-    beside = host.capabilities.canary  # there the first one still answers whoever asks for it
+    beside = (
+        workload.kind in host.capabilities.canary
+    )  # there the first one still answers whoever asks for it
     assert (await host.observe(workload)).revision == ("r1" if beside else "r2")
 
 
@@ -133,7 +138,7 @@ async def test_powered_down_workload_runs_again(host: Host, workload: Workload, 
     assert await host.power(workload, "run") == []
 
 
-@pytest.mark.parametrize("kind", [each for each in HOSTS if each != "lambda"], indirect=True)
+@pytest.mark.parametrize("kind", [each for each in HOSTS if each not in BESIDE], indirect=True)
 async def test_traffic_is_not_split_where_one_revision_serves(host: Host, workload: Workload) -> None:
     await host.apply(workload)
     assert await host.route(workload, {"r1": 100, "r0": 0}) == []

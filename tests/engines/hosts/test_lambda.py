@@ -11,9 +11,9 @@ from tests.aws import AwsServer, Fault, until
 
 from remit.engines.hosts import (
     Conflict,
-    Functions,
     HostError,
     Lambda,
+    LambdaFunctions,
     LambdaSettings,
     NotFound,
     OutcomeUnknown,
@@ -60,11 +60,11 @@ async def up(host: Lambda, workload: Workload) -> None:
 
 
 async def called(reach: LambdaSettings, workload: Workload, alias: str, **event: Any) -> Any:
-    functions = Functions(reach)
+    functions = LambdaFunctions(reach)
     try:
         return await functions.invoke(Place(workload.name, alias, workload.region), event)
     finally:
-        functions.close()
+        await functions.close()
 
 
 async def test_revisions_answer_beside_each_other_and_traffic_is_shifted_and_back(
@@ -119,6 +119,7 @@ async def test_what_the_code_does_wrong_comes_back_and_is_no_error_of_the_host(
     for revision, code in codes.items():
         await up(host, shipping(function, revision, code, timeout_seconds="1"))
     raised, late, killed = [await called(reach, function, each) for each in codes]
+    assert [each.ended for each in (raised, late, killed)] == ["crashed", "timed out", "out of memory"]
     assert (raised.failed, raised.words) == ("ValueError", "no such customer")
     assert late.failed == "Sandbox.Timedout"
     assert "timed out after 1.00 seconds" in late.words

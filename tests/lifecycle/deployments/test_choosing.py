@@ -93,6 +93,25 @@ def test_an_agent_may_be_chosen_for_lambda_and_a_model_may_not_be_asked_for_ther
     assert (named.slug, named.host) == ("lambda-helper", "local")
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "deploy agent invoice-total on container",
+        "deploy agent invoice-total in a container to dev",
+        "deploy invoice-total to dev with docker",
+        "please deploy the agent invoice-total into a podman container in prod",
+    ],
+)
+def test_an_agent_may_be_asked_for_in_a_container(sentence: str) -> None:
+    chosen = read_choice(Choice(agent="invoice-total", host="container"))
+    for said in (agent_said(chosen), agent_said(read(sentence))):
+        assert said is not None
+        assert (said.slug, said.host) == ("invoice-total", "container")
+    named = agent_said(read("deploy agent container-helper to dev"))
+    assert named is not None
+    assert (named.slug, named.host) == ("container-helper", "local")
+
+
 async def test_a_choice_is_planned_as_its_command_is(api: Api) -> None:
     client = await api(OPERATOR)
     offered = (await client.get("/api/commands/choices", params={"region": "us-east-1"})).json()

@@ -297,10 +297,10 @@ def templates(name: str | None, as_json: bool, key: str | None) -> None:
 @click.option("--env", metavar="dev|staging|prod|…", default="staging", show_default=True, help="Where to.")
 @click.option(
     "--host",
-    type=click.Choice(("local", "lambda")),
+    type=click.Choice(("local", "container", "lambda")),
     default="local",
     show_default=True,
-    help="In Remit itself, or a function agent on AWS Lambda.",
+    help="In Remit itself, or a function agent in a container or on AWS Lambda.",
 )
 @json_option
 @key_option
@@ -310,7 +310,7 @@ def deploy(slug: str, env: str, host: str, as_json: bool, key: str | None) -> No
     \b
     Examples:
       remit agents deploy hello --env staging
-      remit agents deploy invoice-total --env dev --host lambda
+      remit agents deploy invoice-total --env dev --host container
     """
     with connected(key) as client:
         made = client.deploy_agent(slug, env, host)

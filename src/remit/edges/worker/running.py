@@ -81,7 +81,7 @@ def running(
         sandboxes=sandboxes,
         locate=deployed_agent,
         tools=toolboxes,
-        functions=fleet.called_functions,
+        machines=fleet.machines,
     )
     workshop = Workshop(runtime, toolboxes)
     runtime.builder, toolboxes.built_in = AgentBuilder(workshop), (BUILDER_TOOLS,)

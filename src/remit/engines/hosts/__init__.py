@@ -4,13 +4,12 @@ from remit.engines.hosts.aws import AwsSettings
 from remit.engines.hosts.aws_lambda import (
     LAMBDA_ALIAS,
     LAMBDA_RUNTIME,
-    Functions,
-    Invoked,
     Lambda,
+    LambdaFunctions,
     LambdaSettings,
-    Place,
 )
 from remit.engines.hosts.container import Container
+from remit.engines.hosts.container_agents import ContainerAgents, ContainerFunctions
 from remit.engines.hosts.containers import ContainerSettings
 from remit.engines.hosts.dry_run import DryRun
 from remit.engines.hosts.errors import (
@@ -23,6 +22,7 @@ from remit.engines.hosts.errors import (
     Retryable,
 )
 from remit.engines.hosts.external import External
+from remit.engines.hosts.functions import Functions, Invoked, Place
 from remit.engines.hosts.host import (
     Act,
     Address,
@@ -63,6 +63,8 @@ __all__ = [
     "Capabilities",
     "Conflict",
     "Container",
+    "ContainerAgents",
+    "ContainerFunctions",
     "ContainerModels",
     "ContainerSettings",
     "DryRun",
@@ -77,6 +79,7 @@ __all__ = [
     "Kubernetes",
     "KubernetesSettings",
     "Lambda",
+    "LambdaFunctions",
     "LambdaSettings",
     "Local",
     "LocalModels",

@@ -64,7 +64,7 @@ class DryRun:
         )
 
     async def route(self, workload: Workload, weights: Mapping[str, int]) -> list[Call]:
-        if not self.capabilities.canary:
+        if workload.kind not in self.capabilities.canary:
             require_one_route(workload, weights)
         return []
 

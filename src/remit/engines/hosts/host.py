@@ -102,11 +102,12 @@ class Problem:
 class Capabilities:
     """What a host can do, known without asking it.
 
-    canary: traffic can be split by `route`; native_rollout: the host shifts and rolls back itself.
+    canary: the kinds whose revisions stand beside each other, so that `route` can split traffic.
+    native_rollout: the host shifts and rolls back itself.
     """
 
     kinds: frozenset[Kind]
-    canary: bool = False
+    canary: frozenset[Kind] = frozenset()
     pause: bool = False
     gpu: bool = False
     native_rollout: bool = False
@@ -172,7 +173,7 @@ class Host(Protocol):
         ...
 
     async def route(self, workload: Workload, weights: Mapping[str, int]) -> list[Call]:
-        """Set the share of traffic of each revision, in percent."""
+        """Set the share of traffic of each revision, in percent; one that is not named may go, one with 0 stays up."""
         ...
 
     async def power(self, workload: Workload, power: Power) -> list[Call]:

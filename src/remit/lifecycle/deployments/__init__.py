@@ -9,7 +9,7 @@ from remit.lifecycle.deployments.calls.targets import load_target
 from remit.lifecycle.deployments.changes.autoscaling import Autoscaling
 from remit.lifecycle.deployments.costs import CostExplorer, DayOfInstances, Spend, instance_days, monthly
 from remit.lifecycle.deployments.external import EVERY_SECONDS, Heartbeats, sweep_silent
-from remit.lifecycle.deployments.fleet import DEPLOYMENT, Fleet, FunctionFacts, Pace, fleet
+from remit.lifecycle.deployments.fleet import DEPLOYMENT, BoxFacts, Fleet, FunctionFacts, Pace, fleet
 from remit.lifecycle.deployments.keeping import Keeping
 from remit.lifecycle.deployments.naming import DEPLOYMENT_NAMES
 from remit.lifecycle.deployments.reconciling import Reconciling
@@ -27,6 +27,7 @@ __all__ = [
     "EVERY_SECONDS",
     "FRESH_DAYS",
     "Autoscaling",
+    "BoxFacts",
     "CostExplorer",
     "DayOfInstances",
     "DeployedModels",

@@ -1,4 +1,4 @@
-"""Deploying an agent's active version, in Remit itself or on AWS Lambda, with a key of its own."""
+"""Deploying an agent's active version, in Remit itself or on a machine of its own, with a key of its own."""
 
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,8 @@ from remit.lifecycle.agents import KINDS, AgentVersion, active_version
 from remit.lifecycle.deployments.command import Environment
 from remit.lifecycle.deployments.deploy import Wanted, deploy, record_intent
 from remit.lifecycle.deployments.errors import ValidationFailed
-from remit.lifecycle.deployments.fleet import LAMBDA, LOCAL, AgentHost, Fleet
+from remit.lifecycle.deployments.fleet import CONTAINER, LAMBDA, LOCAL, AgentHost, Fleet
+from remit.lifecycle.deployments.plans.in_container import plan_in_container
 from remit.lifecycle.deployments.plans.on_lambda import plan_on_lambda
 from remit.lifecycle.deployments.tables import Deployment
 
@@ -59,12 +60,13 @@ async def agent_plan(
 ) -> dict[str, Any]:
     """Return the plan of running a version of an agent on a host, as the deployment of an id.
 
-    Raises `HostDoesNotTake`, and `ValidationFailed` with what stands in its way.
+    Raises `HostDoesNotTake`, `Retryable`, and `ValidationFailed` with what stands in its way.
     """
     plan = plan_of(version, slug, environment)
-    if host != LAMBDA:
-        return plan
-    plan = await plan_on_lambda(fleet, plan, version, id, environment)
+    if host == LAMBDA:
+        plan = await plan_on_lambda(fleet, plan, version, id, environment)
+    elif host == CONTAINER:
+        plan = await plan_in_container(fleet, plan, version, id, environment)
     if errors := [c["message"] for c in plan["checks"] if not c["passed"] and c["severity"] == "error"]:
         raise ValidationFailed(" ".join(f"{e.rstrip('.')}." for e in errors), errors=errors)
     return plan

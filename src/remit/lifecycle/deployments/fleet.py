@@ -13,6 +13,7 @@ from remit.engines.hosts import (
     Address,
     AwsSettings,
     Container,
+    ContainerAgents,
     ContainerModels,
     ContainerSettings,
     DryRun,
@@ -38,8 +39,10 @@ SAGEMAKER, LOCAL, CONTAINER, KUBERNETES = "sagemaker", "local", "container", "ku
 DEPLOYMENT = Kind("dep", "deployment")
 LAMBDA = "lambda"
 """The host of function agents on AWS."""
-AgentHost = Literal["local", "lambda"]
-"""Where agents may be deployed: in Remit itself, function agents also on AWS Lambda."""
+AgentHost = Literal["local", "container", "lambda"]
+"""Where agents may be deployed: in Remit itself, function agents also in containers and on AWS Lambda."""
+MACHINES: Mapping[str, str] = {CONTAINER: "in a container", LAMBDA: "on AWS Lambda"}
+"""Hosts that function agents have a machine of their own on, and how that is said."""
 EXTERNAL = "external"
 """The host of agents that run elsewhere."""
 
@@ -95,6 +98,16 @@ class FunctionFacts:
 
 
 @dataclass(frozen=True)
+class BoxFacts:
+    """What the operator says of agents in containers: MiB, cores, and how many calls one answers at once."""
+
+    image: str = ""
+    memory_mb: int = 512
+    cpus: float = 1.0
+    at_once: int = 16
+
+
+@dataclass(frozen=True)
 class Fleet:
     """Hosts by name, and what plans are judged by; `dry_run` names the hosts that only record."""
 
@@ -106,6 +119,7 @@ class Fleet:
     pace: Pace = Pace()
     cluster: ClusterFacts = ClusterFacts()
     functions: FunctionFacts = FunctionFacts()
+    boxes: BoxFacts = BoxFacts()
 
     def is_dry_run(self, host: str) -> bool:
         """Say whether a host only records what it would do."""
@@ -144,15 +158,27 @@ class Fleet:
         return models.addresses(deployment_id.hex) if models else []
 
     @property
-    def called_functions(self) -> Functions | None:
-        """What calls functions on AWS Lambda; none where Remit only records what it would do there."""
-        host = self.hosts.get(LAMBDA)
-        return host.functions if isinstance(host, Lambda) else None
+    def container_agents(self) -> ContainerAgents | None:
+        """What runs agents in containers of this machine; none where nothing does."""
+        host = self.hosts.get(CONTAINER)
+        return host.agents if isinstance(host, Container) else None
+
+    @cached_property
+    def machines(self) -> Mapping[str, Functions]:
+        """What calls code on machines of its own, by host; not where Remit only records what it would do there."""
+        found: dict[str, Functions] = {}
+        if isinstance(host := self.hosts.get(LAMBDA), Lambda):
+            found[LAMBDA] = host.functions
+        if (agents := self.container_agents) is not None:
+            found[CONTAINER] = agents.functions
+        return found
 
     async def close(self) -> None:
         """Close the connections that hosts keep."""
-        if (functions := self.called_functions) is not None:
-            functions.close()
+        for functions in self.machines.values():
+            await functions.close()
+        if self.container_agents is not None:
+            self.container_agents.close()
         if isinstance(cluster := self.hosts.get(KUBERNETES), Kubernetes):
             await cluster.close()
 
@@ -194,7 +220,7 @@ def fleet(settings: Settings) -> Fleet:
         hosts={
             **{name: host if executes[name] else DryRun(host) for name, host in outside.items()},
             LOCAL: local,
-            CONTAINER: Container(boxes),
+            CONTAINER: Container(boxes, ContainerAgents(_engine(settings), settings.data / "agents")),
             EXTERNAL: External(),
         },
         dry_run=frozenset(name for name, really in executes.items() if not really),
@@ -204,6 +230,7 @@ def fleet(settings: Settings) -> Fleet:
         pace=Pace(seconds=settings.rollout_poll_seconds),
         cluster=_cluster(settings),
         functions=_functions(settings),
+        boxes=_boxes(settings),
     )
 
 
@@ -229,9 +256,22 @@ def _functions(settings: Settings) -> FunctionFacts:
     )
 
 
+def _boxes(settings: Settings) -> BoxFacts:
+    return BoxFacts(
+        settings.container_agent_image,
+        settings.container_agent_memory,
+        settings.container_agent_cpus,
+        settings.container_agent_calls,
+    )
+
+
+def _engine(settings: Settings) -> str:
+    return settings.container_engine or os.environ.get("DOCKER_HOST", "")
+
+
 def _containers(settings: Settings) -> ContainerSettings:
     return ContainerSettings(
-        engine=settings.container_engine or os.environ.get("DOCKER_HOST", ""),
+        engine=_engine(settings),
         image=settings.container_image,
         command=settings.container_command,
         memory_beside=settings.container_memory,

@@ -45,9 +45,8 @@ class Reconciling:
 
     async def follow(self) -> int:
         """Look at once at what hosts tell, for as long as this lasts; nothing is lost where it does not."""
-        here = self._fleet.model_servers
         hosts = {name: host for name, host in self._fleet.hosts.items() if isinstance(host, Telling)}
-        await self._hearing.follow({name: host for name, host in hosts.items() if name not in here})
+        await self._hearing.follow(hosts)
         return 0
 
     async def _look_again(self, only: Collection[UUID]) -> None:
@@ -86,8 +85,8 @@ class Reconciling:
         await self._say(deployment, judged)
         if judged.mend:
             await self._mend(host, deployment, serving)
-        elif judged.status is Status.DEPLOYED and host.capabilities.canary:
-            await self._lead(host, wanted)
+        elif judged.status is Status.DEPLOYED and deployment.kind in host.capabilities.canary:
+            await self._lead(host, deployment, wanted)
 
     def _judged(
         self, deployment: Deployment, seen: Observed, count: int, serving: str, moment: datetime
@@ -110,12 +109,20 @@ class Reconciling:
         except HostError as error:
             _log.warning("drift is not mended yet", workload=wanted.name, reason=error.detail)
 
-    async def _lead(self, host: Host, wanted: Workload) -> None:
-        """Have the host lead all calls to what serves; what is led so already is left."""
-        try:
-            await host.route(wanted, {wanted.revision: 100})
-        except HostError as error:
-            _log.warning("calls are not led yet", workload=wanted.name, reason=error.detail)
+    async def _lead(self, host: Host, deployment: Deployment, wanted: Workload) -> None:
+        """Have the host lead all calls to what serves; what is led so already is left.
+
+        The deployment is held meanwhile: another revision that comes up beside it must not be taken for an old one.
+        """
+        async with self._database.transaction(deployment.org_id) as session:
+            held = await queries.deployment(session, deployment.id, lock=True)
+            steady = (Status.DEPLOYED, Status.DEGRADED)
+            if held is None or held.status not in steady or held.revision != deployment.revision:
+                return
+            try:
+                await host.route(wanted, {wanted.revision: 100})
+            except HostError as error:
+                _log.warning("calls are not led yet", workload=wanted.name, reason=error.detail)
 
     async def _say(self, deployment: Deployment, judged: Judged) -> None:
         """Move the deployment to how it stands, unless something else happened to it meanwhile."""

@@ -351,7 +351,7 @@ async def _bring_up(host: Host, wanted: Workload) -> list[Call]:
     """
     if problems := await host.validate(wanted):
         raise Rejected("; ".join(f"{p.field}: {p.message}" for p in problems))
-    beside = host.capabilities.canary
+    beside = wanted.kind in host.capabilities.canary
     if not beside and (await host.observe(wanted)).phase is Phase.FAILED:
         await host.retire(wanted)
         raise Conflict("The failed one is being removed first.")

@@ -6,8 +6,10 @@ from remit.engines.hosts import Workload
 from remit.kit.database import Session
 from remit.lifecycle import agents
 from remit.lifecycle.agents import VERSION
-from remit.lifecycle.deployments.fleet import CONTAINER, KUBERNETES, LAMBDA, LOCAL
-from remit.lifecycle.deployments.plans.on_lambda import function_workload, shipped
+from remit.lifecycle.deployments.fleet import CONTAINER, KUBERNETES, LAMBDA, LOCAL, MACHINES
+from remit.lifecycle.deployments.plans.in_container import container_workload
+from remit.lifecycle.deployments.plans.on_lambda import function_workload
+from remit.lifecycle.deployments.plans.shipping import shipped
 from remit.lifecycle.deployments.tables import Deployment
 
 
@@ -16,7 +18,7 @@ def workload(deployment: Deployment, region: str, *, revision: int | None = None
 
     `revision` is the one that is meant where it is not the newest.
     """
-    if deployment.host == LAMBDA:
+    if on_own_machine(deployment):
         made = _function(deployment)
     elif deployment.kind != "model":
         made = _agent(deployment)
@@ -27,12 +29,17 @@ def workload(deployment: Deployment, region: str, *, revision: int | None = None
     return made if revision is None else replace(made, revision=revision_name(revision))
 
 
+def on_own_machine(deployment: Deployment) -> bool:
+    """Say whether a deployment's code is shipped to a machine of its own."""
+    return deployment.kind == "agent" and deployment.host in MACHINES
+
+
 async def to_apply(
     session: Session, deployment: Deployment, region: str, *, revision: int | None = None
 ) -> Workload:
     """Describe what should run, with the code that its host is sent."""
     made = workload(deployment, region, revision=revision)
-    if deployment.host != LAMBDA or deployment.agent_version_id is None:
+    if not on_own_machine(deployment) or deployment.agent_version_id is None:
         return made
     version = await agents.version(session, deployment.agent_version_id)
     if version is None:
@@ -125,7 +132,8 @@ def _agent(deployment: Deployment) -> Workload:
 
 
 def _function(deployment: Deployment) -> Workload:
-    made = function_workload(
+    described = function_workload if deployment.host == LAMBDA else container_workload
+    made = described(
         deployment.plan["function"], deployment.id, deployment.environment, revision_name(deployment.revision)
     )
     replaces = revision_name(deployment.serving) if deployment.serving else None

@@ -25,7 +25,6 @@ from remit.lifecycle.runtime.errors import ModelUnavailable, NotAnAgent, NotDepl
 from remit.lifecycle.runtime.fallback import most_of_all, on_any
 from remit.lifecycle.runtime.gates import code_gate
 from remit.lifecycle.runtime.knowing import informed
-from remit.lifecycle.runtime.on_lambda import hold
 from remit.lifecycle.runtime.record import Call, finished, left_by, refused, told, traced
 from remit.lifecycle.runtime.run_api import run_api
 from remit.lifecycle.runtime.run_function import require_input, run_function
@@ -44,6 +43,7 @@ from remit.lifecycle.runtime.target import (
     ToolEvent,
     Wanted,
 )
+from remit.lifecycle.runtime.there import hold
 
 
 def answer(runtime: Runtime, wanted: Wanted) -> AsyncGenerator[Event]:
@@ -116,7 +116,7 @@ class _Steps:
             self._room = room
         if served is not None:  # code in Remit costs nothing itself: what it asks is held when it asks
             prompt = await reserve_budget(runtime, call, actor, target, served, prompt)
-        elif target.function is not None:
+        elif target.function is not None and not target.function.free:
             await hold(runtime.budgets, call, actor, target, target.function)
         call.span = traced(call, target)
         call.outcome = "failed"
@@ -285,7 +285,7 @@ def executed(
         rehearsed = asking.rehearsed(call, actor, target) if call.wanted.rehearsal is not None else None
         return run_api(runtime.sandboxes, call, target, prompt, gate, rehearsed)
     return run_function(
-        runtime.sandboxes, runtime.functions, call, target, prompt, asking.services(call, actor, target, gate)
+        runtime.sandboxes, runtime.machines, call, target, prompt, asking.services(call, actor, target, gate)
     )
 
 

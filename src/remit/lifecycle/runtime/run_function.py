@@ -1,4 +1,4 @@
-"""Running a function agent: input that fits goes into the sandbox or to AWS Lambda, and output that fits comes out."""
+"""Running a function agent: input that fits goes to the sandbox or its own machine, and output that fits comes out."""
 
 from collections.abc import AsyncGenerator, Mapping
 from typing import Any
@@ -14,10 +14,10 @@ from remit.kit.ids import new_id
 from remit.kit.json_schema import Misfit, contract
 from remit.lifecycle.agents import Sandboxes, limits_of, sandbox_of
 from remit.lifecycle.runtime.errors import BadCallInput, ContractBroken, FunctionBroke
-from remit.lifecycle.runtime.on_lambda import run_there
 from remit.lifecycle.runtime.record import Call
 from remit.lifecycle.runtime.screening import Screen
 from remit.lifecycle.runtime.target import Delta, Target, ToolEvent
+from remit.lifecycle.runtime.there import run_there
 
 RULE = "output-contract"
 _MOST_SAID = 5
@@ -47,7 +47,12 @@ def _read(text: str, name: str) -> Any:
 
 
 async def run_function(
-    sandboxes: Sandboxes, functions: Functions | None, call: Call, target: Target, prompt: Said, host: Host
+    sandboxes: Sandboxes,
+    machines: Mapping[str, Functions],
+    call: Call,
+    target: Target,
+    prompt: Said,
+    host: Host,
 ) -> AsyncGenerator[Delta | ToolEvent]:
     """Run the code once, and yield its output as JSON where it is wanted in pieces: all of it in one.
 
@@ -62,7 +67,7 @@ async def run_function(
     limits, lane = limits_of(document), Lane.DRY_RUNS if call.wanted.purpose else Lane.CALLS
     try:
         if target.function is not None:
-            ran = await run_there(functions, call, target, target.function, given, host, limits)
+            ran = await run_there(machines, call, target, target.function, given, host, limits)
         else:
             sandbox = sandbox_of(sandboxes, remit["tier"])
             ran = await sandbox.run(remit["code"], given, host, limits, lane=lane)

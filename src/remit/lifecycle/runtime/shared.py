@@ -1,7 +1,7 @@
 """What calls share in one process: who may call and what is called, kept in memory, and where calls are recorded."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -46,7 +46,7 @@ class Runtime:
     longest: float = _LONGEST
     tools: Tools = field(default_factory=NoTools)
     builder: Builder = field(default_factory=NoBuilder)
-    functions: Functions | None = None
+    machines: Mapping[str, Functions] = field(default_factory=dict)
     working: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def __post_init__(self) -> None:

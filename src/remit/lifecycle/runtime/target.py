@@ -39,14 +39,24 @@ class Trial:
 
 @dataclass(frozen=True)
 class Function:
-    """The function on AWS Lambda that is a revision's code, and what it costs; no price where none is known."""
+    """The machine of its own that a revision's code runs on, and what it costs; no price where none is known.
 
+    `host` has it, and `where` says so in words: "on AWS Lambda".
+    """
+
+    host: str
+    where: str
     place: Place
     memory_mb: int
     timeout_seconds: int
     usd_per_call: Decimal | None = None
     usd_per_gb_second: Decimal | None = None
     price_as_of: date | None = None
+
+    @property
+    def free(self) -> bool:
+        """Whether calling it costs nothing, which is known."""
+        return self.usd_per_call == self.usd_per_gb_second == 0
 
     def cost(self, calls: int, seconds: Decimal) -> Decimal | None:
         """Return what so many calls cost that took so many seconds together."""

@@ -11722,9 +11722,9 @@ export type DeployAgentBody = {
     /**
      * Host
      *
-     * In Remit itself, or a function agent on AWS Lambda
+     * In Remit itself, or a function agent in a container or on AWS Lambda
      */
-    host?: 'local' | 'lambda';
+    host?: 'local' | 'container' | 'lambda';
     /**
      * User Id
      */

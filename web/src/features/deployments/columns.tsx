@@ -101,6 +101,7 @@ function Name({ row: { plan_id, name, intent, env, artifact } }: { row: Row }) {
 function Instance({ row: { artifact, host } }: { row: Row }) {
   if (host === 'external') return <span className="text-muted">elsewhere</span>
   if (host === 'lambda') return <span className="text-muted">AWS Lambda</span>
+  if (host === 'container' && !artifact.instance_type) return <span className="text-muted">a container</span>
   if (!artifact.instance_type) return <span className="text-muted">in Remit</span>
   return `${artifact.instance_count} × ${artifact.instance_type}`
 }

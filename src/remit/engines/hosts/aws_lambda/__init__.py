@@ -4,6 +4,6 @@ from remit.engines.hosts.aws_lambda.calls import LIVE as LAMBDA_ALIAS
 from remit.engines.hosts.aws_lambda.calls import RUNTIME as LAMBDA_RUNTIME
 from remit.engines.hosts.aws_lambda.calls import LambdaSettings
 from remit.engines.hosts.aws_lambda.host import Lambda
-from remit.engines.hosts.aws_lambda.invoking import Functions, Invoked, Place
+from remit.engines.hosts.aws_lambda.invoking import LambdaFunctions
 
-__all__ = ["LAMBDA_ALIAS", "LAMBDA_RUNTIME", "Functions", "Invoked", "Lambda", "LambdaSettings", "Place"]
+__all__ = ["LAMBDA_ALIAS", "LAMBDA_RUNTIME", "Lambda", "LambdaFunctions", "LambdaSettings"]

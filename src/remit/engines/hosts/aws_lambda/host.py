@@ -12,7 +12,7 @@ from typing import Any
 from remit.engines.hosts.aws import Aws
 from remit.engines.hosts.aws_lambda import calls
 from remit.engines.hosts.aws_lambda.calls import LIVE, LambdaSettings
-from remit.engines.hosts.aws_lambda.invoking import Functions
+from remit.engines.hosts.aws_lambda.invoking import LambdaFunctions
 from remit.engines.hosts.errors import AuthFailed, Conflict, NotFound, Rejected
 from remit.engines.hosts.host import (
     Act,
@@ -41,11 +41,13 @@ class Lambda:
     """
 
     name = "lambda"
-    capabilities = Capabilities(kinds=frozenset({"agent"}), canary=True, pause=True, max_name=calls.MAX_NAME)
+    capabilities = Capabilities(
+        kinds=frozenset({"agent"}), canary=frozenset({"agent"}), pause=True, max_name=calls.MAX_NAME
+    )
 
     def __init__(self, settings: LambdaSettings) -> None:
         self._settings = settings
-        self.functions = Functions(settings)
+        self.functions = LambdaFunctions(settings)
         self._aws = Aws(settings)
         # What was sent before a revision had to wait for the function: it is told with the rest.
         self._before: dict[tuple[str, str], list[Call]] = {}

@@ -6,12 +6,13 @@ import json
 import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from remit.engines.hosts.aws import Aws, Throttled, load
 from remit.engines.hosts.aws_lambda.calls import LambdaSettings
 from remit.engines.hosts.errors import OutcomeUnknown, Rejected
+from remit.engines.hosts.functions import Ended, Invoked, Place
 
 _BILLED = re.compile(r"Billed Duration: (\d+) ms\s+Memory Size: (\d+) MB")
 _TRIES = 3
@@ -21,27 +22,7 @@ MOST_SENT = 6 * 10**6
 """The bytes that AWS takes in one call."""
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a revision is called."""
-
-    function: str
-    alias: str
-    region: str
-
-
-@dataclass(frozen=True)
-class Invoked:
-    """What came back; `failed` is the machine's own word for a failure, `billed_ms` is none where it is not said."""
-
-    payload: Any
-    failed: str | None
-    words: str
-    billed_ms: int | None
-    memory_mb: int | None
-
-
-class Functions:
+class LambdaFunctions:
     """Calls functions, many at once, each in a thread of its own."""
 
     def __init__(self, settings: LambdaSettings) -> None:
@@ -59,7 +40,7 @@ class Functions:
         if len(sent) > MOST_SENT:
             raise Rejected(f"AWS Lambda takes {MOST_SENT:,} bytes in a call, and this has {len(sent):,}.")
         parameters = {
-            "FunctionName": place.function, "Qualifier": place.alias, "Payload": sent, "LogType": "Tail"
+            "FunctionName": place.name, "Qualifier": place.revision, "Payload": sent, "LogType": "Tail"
         }  # fmt: skip
         for attempt in range(1, _TRIES):
             try:
@@ -75,7 +56,7 @@ class Functions:
         except load("botocore.exceptions").HTTPClientError as error:
             raise OutcomeUnknown("The function was called, and its answer was cut off.") from error
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Let go of the threads; calls under way go on to their end."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
@@ -96,4 +77,12 @@ def _read(answer: Mapping[str, Any]) -> Invoked:
         told = payload if isinstance(payload, dict) else {}
         failed = str(told.get("errorType") or answer["FunctionError"])
         words = str(told.get("errorMessage") or "")
-    return Invoked(payload, failed, words, billed, memory)
+    return Invoked(payload, _ended(failed, words) if failed else None, failed, words, billed, memory)
+
+
+def _ended(failed: str, words: str) -> Ended:
+    """Say in the runner's words how its machine ended before it could."""
+    if "timed out" in words.lower() or "timed" in failed.lower():
+        return "timed out"
+    memory = "OutOfMemory" in failed or "signal: killed" in words
+    return "out of memory" if memory else "crashed"

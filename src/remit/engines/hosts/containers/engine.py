@@ -27,6 +27,11 @@ class Engine:
         self._client: Any = None
         self._lock = threading.Lock()
 
+    @property
+    def here(self) -> bool:
+        """Whether it is on this machine: spoken to by a socket."""
+        return self._socket is not None
+
     def problem(self) -> str | None:
         """Say why it cannot be spoken to at all; none when its address can be read."""
         if not self.address:
@@ -90,6 +95,14 @@ class Engine:
         with self._asked() as client:
             client.unpause(id)
 
+    def signal(self, id: str, name: str) -> None:
+        """Send a container a signal; one that has ended meanwhile is well."""
+        try:
+            with self._asked() as client:
+                client.kill(id, name)
+        except (NotFound, Conflict):
+            return
+
     def network(self, name: str) -> None:
         """Make a network unless there is one of the name; `Retryable` when the engine has no addresses left for it."""
         try:
@@ -100,6 +113,12 @@ class Engine:
             raise Retryable(
                 f"{error.detail} Remove networks that nothing uses, or give the engine more addresses."
             ) from error
+
+    def last_words(self, id: str, lines: int) -> str:
+        """Return the last lines that a container wrote."""
+        with self._asked() as client:
+            told: bytes = client.logs(id, stdout=True, stderr=True, tail=lines)
+        return told.decode("utf-8", "replace")
 
     def output(self, id: str, since: int | None) -> "Stream":
         """Follow what a container writes until it ends; with `since`, only what it wrote after that second."""

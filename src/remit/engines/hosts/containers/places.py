@@ -13,6 +13,7 @@ from typing import Any
 from remit.engines.hosts.containers import box
 from remit.engines.hosts.containers.box import ContainerSettings
 from remit.engines.hosts.containers.engine import Engine, Stream
+from remit.engines.hosts.containers.looking import Meter, how_it_ended, installation, no_image
 from remit.engines.hosts.errors import Conflict, HostError, NotFound, Retryable
 from remit.engines.hosts.machine import (
     HOST,
@@ -28,7 +29,6 @@ from remit.engines.hosts.machine import (
 from remit.kit.telemetry import logger
 
 _log = logger(__name__)
-_KILLED = 137
 _MIB = 2**20
 _FRESH = 2.0
 _CONNECT = 0.5
@@ -49,7 +49,7 @@ class Boxes:
         self._folder, self._home = folder, home
         self._judged: tuple[float, str, str | None] = (float("-inf"), "", None)
         self._trouble: str | None = None
-        self._used: dict[str, tuple[int, float]] = {}
+        self._meter = Meter(self._engine)
 
     @property
     def program(self) -> str:
@@ -86,7 +86,7 @@ class Boxes:
             there = self._engine.image(image)
         except HostError as error:
             return error.detail
-        return None if there else _no_image(image)
+        return None if there else no_image(image)
 
     def refusal(self, file: ModelFile) -> str | None:
         """Refuse a file that nobody but its owner may read: containers run as nobody."""
@@ -117,7 +117,7 @@ class Boxes:
             self._trouble = error.detail
             raise Away(error.detail) from error
         except NotFound as error:
-            raise Ended(_no_image(wanted.order.image or self._settings.image)) from error
+            raise Ended(no_image(wanted.order.image or self._settings.image)) from error
         except HostError as error:
             raise Ended(error.detail) from error
         return Box(self, self._engine, found, wanted, patience, box.limit(wanted.order, self._settings))
@@ -186,18 +186,7 @@ class Boxes:
 
     def measure(self, name: str, pid: int) -> tuple[float | None, int | None]:
         """Ask the engine; the share of a core is between this look and the one before."""
-        try:
-            told = self._engine.usage(name)
-        except HostError:
-            return None, None
-        used, at = told.get("cpu_stats", {}).get("cpu_usage", {}).get("total_usage", 0), time.monotonic()
-        before = self._used.get(name)
-        self._used[name] = used, at
-        cpu = max(0.0, (used - before[0]) / (at - before[1]) / 10**7) if before and at > before[1] else 0.0
-        memory = told.get("memory_stats", {})
-        kept = memory.get("stats", {})
-        cache = kept.get("total_inactive_file", kept.get("inactive_file", 0))
-        return cpu, max(0, memory["usage"] - cache) if "usage" in memory else None
+        return self._meter.measure(name)
 
     def close(self) -> None:
         """Hang up."""
@@ -223,13 +212,7 @@ class Boxes:
         return found
 
     def _id(self) -> str:
-        """Return what tells the containers of this Remit from another's on the same engine."""
-        path = self._home / "installation"
-        with suppress(FileExistsError):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with path.open("x") as file:
-                file.write(secrets.token_hex(16))
-        return path.read_text()
+        return installation(self._home)
 
 
 class Box:
@@ -312,29 +295,10 @@ class Box:
         found = self._engine.inspect(self._id)
         if found is None or found["State"]["Status"] in _GOING:
             return Ended(_REMOVED)
-        state, most = found["State"], f"{self._limit / _MIB:,.0f} MiB"
-        if state["Running"]:
-            return None
-        if state.get("OOMKilled"):
-            return Ended(f"It ran out of memory: it used its {most}.")
-        if state["ExitCode"] == _KILLED:
-            return Ended(f"It was killed, perhaps out of memory: it may use {most}.")
-        return Ended(f"It ended by itself with code {state['ExitCode']}.{_said(state.get('Error'))}")
+        over = how_it_ended(found["State"], self._limit)
+        return None if over is None else Ended(over)
 
     def _connects(self) -> bool:
         with suppress(OSError), socket.create_connection((HOST, self.port), _CONNECT):
             return True
         return False
-
-
-def _no_image(image: str) -> str:
-    if image.startswith("sha256:"):
-        return (
-            f"The image {image[:19]} is not on this machine any more: load it again, or restart with what its name"
-            " means now."
-        )
-    return f"The image {image} is not on this machine: have the engine fetch it (`docker pull {image}`)."
-
-
-def _said(error: str | None) -> str:
-    return f" {error}" if error else ""

@@ -14,11 +14,18 @@ from remit.kit.errors import NotFound
 from remit.lifecycle import agents
 from remit.lifecycle.deployments import queries, revisions
 from remit.lifecycle.deployments.calls.serving import document_of
-from remit.lifecycle.deployments.fleet import CONTAINER, DEPLOYMENT, EXTERNAL, KUBERNETES, LAMBDA, LOCAL
+from remit.lifecycle.deployments.fleet import (
+    CONTAINER,
+    DEPLOYMENT,
+    EXTERNAL,
+    KUBERNETES,
+    LOCAL,
+    MACHINES,
+)
 from remit.lifecycle.deployments.rollouts import traffic
 from remit.lifecycle.deployments.states import Status
 from remit.lifecycle.deployments.tables import Deployment
-from remit.lifecycle.deployments.workload import revision_name
+from remit.lifecycle.deployments.workload import on_own_machine, revision_name
 from remit.lifecycle.runtime import Function, Target
 
 
@@ -50,7 +57,7 @@ async def _target(
     """Describe what answers with a plan and an agent's version, as a revision."""
     version = await _version(session, version_id) if version_id else None
     external, function = plan.get("external"), function_of(deployment, plan, revision)
-    silent = deployment.host == LAMBDA and function is None
+    silent = on_own_machine(deployment) and function is None
     budget = plan["artifact"]["budget_usd_per_hour"]
     return Target(
         org_id=deployment.org_id,
@@ -72,25 +79,39 @@ async def _target(
         heartbeat_seconds=external["interval_seconds"] if external else None,
         revision=revision,
         function=function,
-        silent=_ONLY_PLANNED if silent else "",
+        silent=_ONLY_PLANNED.format(MACHINES[deployment.host]) if silent else "",
     )
 
 
 _ONLY_PLANNED = (
-    "It is a dry run: nothing of it is on AWS Lambda."
-    " Start Remit with REMIT_EXECUTE=true, then deploy it anew."
+    "It is a dry run: nothing of it is {}. Start Remit with REMIT_EXECUTE=true, then deploy it anew."
 )
+_FREE = Decimal(0)
 
 
 def function_of(deployment: Deployment, plan: Mapping[str, Any], revision: int | None) -> Function | None:
-    """Say where a revision's code runs on AWS Lambda; nowhere in a dry run."""
-    if deployment.host != LAMBDA or deployment.dry_run or revision is None:
+    """Say on which machine of its own a revision's code runs; none for what runs in Remit, and in a dry run."""
+    if not on_own_machine(deployment) or deployment.dry_run or revision is None:
         return None
-    function, price = plan["function"], plan["function"]["price"] or {}
-    return Function(
-        place=Place(function["name"], revision_name(revision), function["region"]),
+    function, name = plan["function"], revision_name(revision)
+    made = Function(
+        host=deployment.host,
+        where=MACHINES[deployment.host],
+        place=Place(deployment.id.hex, name),
         memory_mb=function["memory_mb"],
         timeout_seconds=function["timeout_seconds"],
+        usd_per_call=_FREE,
+        usd_per_gb_second=_FREE,
+    )
+    return made if deployment.host == CONTAINER else _on_lambda(made, function)
+
+
+def _on_lambda(made: Function, function: Mapping[str, Any]) -> Function:
+    """Say how a function is called at AWS, and what that costs."""
+    price = function["price"] or {}
+    return replace(
+        made,
+        place=Place(function["name"], made.place.revision, function["region"]),
         usd_per_call=Decimal(price["usd_per_call"]) if price else None,
         usd_per_gb_second=Decimal(price["usd_per_gb_second"]) if price else None,
         price_as_of=date.fromisoformat(price["as_of"]) if price else None,

@@ -23,7 +23,7 @@ from remit.lifecycle.deployments.allowed import ELSEWHERE
 from remit.lifecycle.deployments.changes.power import find, require_same
 from remit.lifecycle.deployments.entering import enter
 from remit.lifecycle.deployments.errors import RolloutUnderWay, ValidationFailed, WrongStatus
-from remit.lifecycle.deployments.fleet import DEPLOYMENT, EXTERNAL, LAMBDA, Fleet
+from remit.lifecycle.deployments.fleet import CONTAINER, DEPLOYMENT, EXTERNAL, LAMBDA, Fleet
 from remit.lifecycle.deployments.moves import move, note
 from remit.lifecycle.deployments.plans.plan import resized
 from remit.lifecycle.deployments.reviewing import stakes
@@ -34,6 +34,12 @@ from remit.lifecycle.deployments.tables import Deployment
 
 Kind = Literal["scale", "update", "roll_back"]
 _DONE: dict[Kind, str] = {"scale": "scaled", "update": "updated", "roll_back": "rolled back"}
+
+_GROWS = {
+    LAMBDA: "AWS Lambda runs as many of it as are called at once",
+    CONTAINER: "its container answers as many calls at once as REMIT_CONTAINER_AGENT_CALLS says, deployed anew",
+}
+_GROWS_WITH_REMIT = "it runs inside Remit, and grows with Remit's own processes"
 
 
 @dataclass(frozen=True)
@@ -77,12 +83,7 @@ async def scale(
     """
     deployment = await _open(session, actor, fleet, shown_id, "scale", how)
     if deployment.kind != "model":
-        where = (
-            "AWS Lambda runs as many of it as are called at once"
-            if deployment.host == LAMBDA
-            else "it runs inside Remit, and grows with Remit's own processes"
-        )
-        raise Conflict(f"{deployment.name} is an agent: {where}.")
+        raise Conflict(f"{deployment.name} is an agent: {_GROWS.get(deployment.host, _GROWS_WITH_REMIT)}.")
     before, runs_on = (deployment.plan["artifact"][name] for name in ("instance_count", "instance_type"))
     other = instance_type not in (None, runs_on)
     if before == count and not other:

@@ -9,9 +9,10 @@ from remit.kit.database import Session
 from remit.kit.errors import NotFound
 from remit.lifecycle.deployments import aliases, queries, revisions, rollouts
 from remit.lifecycle.deployments.errors import WrongStatus
-from remit.lifecycle.deployments.fleet import DEPLOYMENT, Fleet
+from remit.lifecycle.deployments.fleet import CONTAINER, DEPLOYMENT, Fleet
 from remit.lifecycle.deployments.moves import move
 from remit.lifecycle.deployments.plans.here import with_image_of_now
+from remit.lifecycle.deployments.plans.in_container import with_agent_image_of_now
 from remit.lifecycle.deployments.rollouts import State
 from remit.lifecycle.deployments.states import PAUSABLE, RESTARTABLE, Status
 from remit.lifecycle.deployments.tables import Deployment
@@ -59,6 +60,8 @@ async def restart(session: Session, actor: Actor, fleet: Fleet, shown_id: str) -
     await rollouts.leave(session, actor, deployment, State.CANCELLED, f"Restarted by {actor.name}.")
     if deployment.kind == "model":
         deployment.plan = await asyncio.to_thread(with_image_of_now, fleet, deployment.host, deployment.plan)
+    elif deployment.host == CONTAINER:
+        deployment.plan = await with_agent_image_of_now(fleet, deployment.plan)
     deployment.revision += 1
     await revisions.keep(session, deployment, actor.facts(), "restart", "restart")
     await _propose(session, actor, deployment, "restart")

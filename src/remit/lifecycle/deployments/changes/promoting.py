@@ -1,6 +1,7 @@
 """Promotion: what serves in one environment is brought into the next, with the difference shown before."""
 
 from dataclasses import dataclass
+from typing import get_args
 
 from remit.controls.environments import Places, places
 from remit.controls.governance import Resource, decide, passes, refusal
@@ -17,7 +18,7 @@ from remit.lifecycle.deployments.changes.changing import How
 from remit.lifecycle.deployments.changes.power import find
 from remit.lifecycle.deployments.command import Environment
 from remit.lifecycle.deployments.entering import right
-from remit.lifecycle.deployments.fleet import DEPLOYMENT, EXTERNAL, LAMBDA, AgentHost, Fleet
+from remit.lifecycle.deployments.fleet import DEPLOYMENT, EXTERNAL, AgentHost, Fleet
 from remit.lifecycle.deployments.revisions import Difference
 from remit.lifecycle.deployments.states import Status
 from remit.lifecycle.deployments.tables import Deployment
@@ -129,7 +130,7 @@ def _asked(actor: Actor, action: str, environment: str) -> tuple[bool, str | Non
 
 def _host(source: Deployment) -> AgentHost:
     """It runs in the next environment as it does in this one."""
-    return "lambda" if source.host == LAMBDA else "local"
+    return next((host for host in get_args(AgentHost) if host == source.host), "local")
 
 
 def _why(source: Deployment) -> str:

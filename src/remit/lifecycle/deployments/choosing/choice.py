@@ -7,8 +7,11 @@ from remit.lifecycle.deployments.command import Problem, Reading, agent_said, re
 from remit.lifecycle.deployments.sizing import get_model, slug
 
 _PLACES = {"kubernetes": "on kubernetes", "local": "on this machine", "container": "in a container"}
-_OF_AGENTS = {"local": "", "lambda": "on lambda"}
+_OF_AGENTS = {"local": "", "container": "in a container", "lambda": "on lambda"}
 _SAGEMAKER = "sagemaker"
+_WHERE_AGENTS_RUN = (
+    "An agent runs in Remit itself, in a container or on AWS Lambda: choose local, container or lambda."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +82,7 @@ def _misread(choice: Choice, reading: Reading) -> list[Problem]:
             return [_other("agent", choice.agent)]
         if said.host == (choice.host or "local"):
             return []
-        return [_problem("host", "An agent runs in Remit itself, or on AWS Lambda: choose local or lambda.")]
+        return [_problem("host", _WHERE_AGENTS_RUN)]
     if choice.host == "lambda":
         return [_problem("host", "AWS Lambda runs function agents, not models: choose another host.")]
     if choice.file is not None and choice.host == _SAGEMAKER:

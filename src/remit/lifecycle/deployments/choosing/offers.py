@@ -16,7 +16,7 @@ _TAKES: dict[str, tuple[Kind, ...]] = {
     "sagemaker": ("model",),
     KUBERNETES: ("model",),
     LOCAL: ("agent", "file"),
-    CONTAINER: ("file",),
+    CONTAINER: ("file", "agent"),
     LAMBDA: ("agent",),
 }
 

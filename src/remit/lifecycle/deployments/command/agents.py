@@ -1,11 +1,10 @@
 """Whether a sentence asks for an agent, and by which words: "deploy desk", "deploy agent desk to prod"."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from remit.controls.environments import AS_THEY_COME, Places
 from remit.lifecycle.deployments.command.draft import Draft, split
-from remit.lifecycle.deployments.command.hosts import on_lambda
+from remit.lifecycle.deployments.command.hosts import AgentPlace, agent_host
 from remit.lifecycle.deployments.command.intent import Problem, Reading
 from remit.lifecycle.deployments.command.places import read_environment
 from remit.lifecycle.deployments.command.subjects import read_verb
@@ -36,7 +35,7 @@ class AgentSaid:
     text: str
     surely: bool
     loosely: bool
-    host: Literal["local", "lambda"] = "local"
+    host: AgentPlace = "local"
 
     @property
     def slug(self) -> str:
@@ -47,7 +46,7 @@ class AgentSaid:
 def agent_said(reading: Reading, places: Places = AS_THEY_COME) -> AgentSaid | None:
     """Return the words by which a sentence may name an agent; none where it asks for a model, or for nothing."""
     draft = Draft(split(reading.text))
-    host: Literal["local", "lambda"] = "lambda" if on_lambda(draft) else "local"
+    host = agent_host(draft)
     if not draft.words or not read_verb(draft):
         return None
     read_environment(draft, places)

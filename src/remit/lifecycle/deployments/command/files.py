@@ -36,18 +36,20 @@ def read_file(draft: Draft) -> str | None:
 
 def read_machine(draft: Draft) -> Host | None:
     """Where on this machine the model is to run, if the sentence says so: beside Remit or in a container."""
-    boxed, here = _boxed(draft), _here(draft)
+    boxed, here = in_container(draft), _here(draft)
     return "container" if boxed else "local" if here else None
 
 
-def _boxed(draft: Draft) -> bool:
+def in_container(draft: Draft) -> bool:
+    """Say whether a container is named as the place, and take those words."""
     boxed = False
     for at in range(len(draft.words)):
         if draft.low(at) not in _BOXES:
             continue
         start = at - 1 if draft.low(at - 1) in DETERMINERS else at
+        end = at + 2 if draft.low(at + 1) in _BOXES else at + 1
         if draft.low(start - 1) in _INTO:
-            draft.take("-host", start - 1, at + 1)
+            draft.take("-host", start - 1, end)
             boxed = True
     return boxed
 

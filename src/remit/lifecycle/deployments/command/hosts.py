@@ -3,8 +3,10 @@
 from typing import Literal
 
 from remit.lifecycle.deployments.command.draft import Draft
+from remit.lifecycle.deployments.command.files import in_container
 from remit.lifecycle.deployments.command.vocabulary import DETERMINERS
 
+AgentPlace = Literal["local", "container", "lambda"]
 _NAMES = frozenset({"kubernetes", "k8s"})
 _OTHERS = frozenset({"sagemaker", "aws", "amazon"})
 _BEFORE = DETERMINERS | {"our", "my", "own", "aws", "amazon"}
@@ -32,6 +34,13 @@ def read_host(draft: Draft, file: str | None) -> Literal["kubernetes"] | None:
         message = "The command names two hosts, Kubernetes and SageMaker."
         draft.problem("host_conflict", _FIELD, message, "Name one of them.")
     return "kubernetes"
+
+
+def agent_host(draft: Draft) -> AgentPlace:
+    """Return where an agent is to run, in Remit itself unless the sentence says otherwise, and take those words."""
+    if on_lambda(draft):
+        return "lambda"
+    return "container" if in_container(draft) else "local"
 
 
 def on_lambda(draft: Draft) -> bool:

@@ -4,7 +4,7 @@ Nothing rests on it: what is looked at now and then is so still, and finds what 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from uuid import UUID
 
@@ -25,7 +25,7 @@ class Hearing:
         self._heard: set[UUID] = set()
         self._rang = asyncio.Event()
 
-    async def follow(self, hosts: dict[str, Telling]) -> None:
+    async def follow(self, hosts: Mapping[str, Telling]) -> None:
         """Follow until cancelled, or until a look fails."""
         loop = asyncio.get_running_loop()
 

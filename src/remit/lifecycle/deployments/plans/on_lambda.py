@@ -1,41 +1,36 @@
 """Planning a function agent on AWS Lambda: what would be made there, what a call costs, and what is against it."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from math import ceil
 from typing import Any
 from uuid import UUID
 
 from remit.engines.hosts import LAMBDA_ALIAS, LAMBDA_RUNTIME, Workload
-from remit.engines.sandbox import ENTRY, files_for
+from remit.engines.sandbox import ENTRY
 from remit.kit.clock import now
-from remit.kit.errors import Conflict
 from remit.lifecycle.agents import AgentVersion
 from remit.lifecycle.deployments.command import Environment
 from remit.lifecycle.deployments.fleet import LAMBDA, Fleet
+from remit.lifecycle.deployments.plans.shipping import (
+    machine_name,
+    machine_seconds,
+    machine_workload,
+    of_services,
+    outcome,
+    require_function,
+    shipped,
+)
 from remit.lifecycle.deployments.sizing import FRESH_DAYS, FunctionPrice, function_price
 
-_LONGEST_SLUG = 40
-# Seconds that a function has beyond its agent's own limit: what runs it ends it before AWS does.
-_SPARE = 2
-
-
-class HostDoesNotTake(Conflict):
-    """The host runs another kind of agent."""
-
-    type = "host-does-not-take"
-    title = "The host does not run agents of this type"
-
-
-def require_function(version: AgentVersion, slug: str) -> None:
-    """Raise `HostDoesNotTake` for an agent that AWS Lambda does not run."""
-    kind = version.document["remit"]["type"]
-    if kind != "function":
-        raise HostDoesNotTake(
-            f"{slug} is of type {kind}, and AWS Lambda runs function agents only: its work is done by Remit itself."
-            " Deploy it on the host local."
-        )
+_NAMED = (
+    "handler",
+    "role_arn",
+    "architecture",
+    "subnets",
+    "security_groups",
+    "memory_mb",
+    "timeout_seconds",
+)
 
 
 async def plan_on_lambda(
@@ -50,7 +45,7 @@ async def plan_on_lambda(
     Raises `HostDoesNotTake`.
     """
     slug = plan["agent"]["slug"]
-    require_function(version, slug)
+    require_function(version, slug, "AWS Lambda")
     function = _function(fleet, version, slug, environment, deployment_id)
     price = function_price(function["architecture"], fleet.region)
     made = {
@@ -60,67 +55,37 @@ async def plan_on_lambda(
     }
     wanted = shipped(function_workload(made["function"], deployment_id, environment, "r1"), version.document)
     problems = await fleet.hosts[LAMBDA].validate(wanted)
-    checks = [_outcome(problem.field, problem.message) for problem in problems]
-    checks.append(_outcome("function", _words(function), passed=True))
+    checks = [outcome(problem.field, problem.message) for problem in problems]
+    checks.append(outcome("function", _words(function), passed=True))
     checks += _priced(price, function, environment, now().date())
     if not function["subnets"]:
         words = (
             "Its code can reach the internet from there, which it cannot from Remit's own sandbox: name subnets without"
             " a way out (REMIT_LAMBDA_SUBNETS) if it must not"
         )
-        checks.append(_outcome("network", words, severity="warning"))
-    if version.document["remit"].get("services"):
-        words = (
-            "What it asks of services is answered and governed by Remit; after each answer its code is run from the"
-            " beginning, so it has to ask the same in the same order"
-        )
-        checks.append(_outcome("services", words, passed=True))
-    return {**made, "checks": checks}
+        checks.append(outcome("network", words, severity="warning"))
+    return {**made, "checks": checks + of_services(version)}
 
 
 def function_workload(
     function: dict[str, Any], deployment_id: UUID, environment: str, revision: str
 ) -> Workload:
     """Describe a planned function to its host, without its code."""
-    named = ("handler", "role_arn", "architecture", "subnets", "security_groups")
-    return Workload(
-        name=function["name"],
-        revision=revision,
-        environment=environment,
-        kind="agent",
-        model="",
-        region=function["region"],
-        instance_type=None,
-        instance_count=1,
-        options={
-            **{name: function[name] for name in named},
-            "memory_mb": str(function["memory_mb"]),
-            "timeout_seconds": str(function["timeout_seconds"]),
-            "owner": deployment_id.hex,
-        },
-    )
-
-
-def shipped(wanted: Workload, document: Any) -> Workload:
-    """Give a workload the files that are shipped for a version of an agent."""
-    files = files_for(document["remit"]["code"])
-    return replace(
-        wanted, options={**wanted.options, **{f"file.{name}": text for name, text in files.items()}}
-    )
+    return machine_workload(function, _NAMED, deployment_id, environment, revision)
 
 
 def _function(
     fleet: Fleet, version: AgentVersion, slug: str, environment: str, deployment_id: UUID
 ) -> dict[str, Any]:
-    facts, remit = fleet.functions, version.document["remit"]
+    facts = fleet.functions
     return {
-        "name": f"remit-{slug[:_LONGEST_SLUG].rstrip('-')}-{environment}-{deployment_id.hex[-8:]}",
+        "name": machine_name(slug, environment, deployment_id),
         "alias": LAMBDA_ALIAS,
         "region": fleet.region,
         "runtime": LAMBDA_RUNTIME,
         "architecture": facts.architecture,
         "memory_mb": facts.memory_mb,
-        "timeout_seconds": ceil(float(remit["timeout_seconds"])) + _SPARE,
+        "timeout_seconds": machine_seconds(version),
         "role_arn": facts.role_arn,
         "subnets": facts.subnets,
         "security_groups": facts.security_groups,
@@ -158,7 +123,7 @@ def _priced(
 ) -> list[dict[str, Any]]:
     if price is None:
         words = f"the price of AWS Lambda in {function['region']} is unknown; choose a region whose price is"
-        return [_outcome("price_known", words, severity="error" if environment == "prod" else "warning")]
+        return [outcome("price_known", words, severity="error" if environment == "prod" else "warning")]
     second, longest = price.of(function["memory_mb"], Decimal(1)), _at_most(price, function)
     known = (
         f"${price.usd_per_call * 1_000_000:.2f} for a million calls and ${price.usd_per_gb_second} for a second of a"
@@ -168,10 +133,6 @@ def _priced(
     age = (today - price.as_of).days
     fresh = f"the price is of {price.as_of}, {age} days old and {price.confidence}"
     return [
-        _outcome("price_known", known, passed=True),
-        _outcome("price_fresh", fresh, passed=age <= FRESH_DAYS, severity="warning"),
+        outcome("price_known", known, passed=True),
+        outcome("price_fresh", fresh, passed=age <= FRESH_DAYS, severity="warning"),
     ]
-
-
-def _outcome(name: str, message: str, *, passed: bool = False, severity: str = "error") -> dict[str, Any]:
-    return {"name": name, "passed": passed, "message": message, "severity": severity}

@@ -18,7 +18,7 @@ from remit.kit.ids import new_id
 from remit.lifecycle.deployments import queries as deployments
 from remit.lifecycle.deployments import revisions
 from remit.lifecycle.deployments.environments import Strategy, setting
-from remit.lifecycle.deployments.fleet import DEPLOYMENT, LAMBDA, LOCAL
+from remit.lifecycle.deployments.fleet import DEPLOYMENT, LOCAL, MACHINES
 from remit.lifecycle.deployments.moves import move
 from remit.lifecycle.deployments.rollouts import queries
 from remit.lifecycle.deployments.rollouts.tables import ENDS, ROLLOUT, RolloutMove, RolloutRow, State
@@ -33,7 +33,7 @@ _AT_ONCE = ("roll_back", "restart")
 
 def ours(deployment: Deployment) -> bool:
     """Say whether Remit itself splits the calls between revisions: those of the agents that it runs or has run."""
-    return deployment.kind == "agent" and deployment.host in (LOCAL, LAMBDA)
+    return deployment.kind == "agent" and deployment.host in (LOCAL, *MACHINES)
 
 
 def strategy(rollout: RolloutRow) -> Strategy | None:

@@ -18,7 +18,7 @@ from remit.lifecycle.deployments.fleet import DEPLOYMENT, Fleet
 from remit.lifecycle.deployments.moves import move
 from remit.lifecycle.deployments.rollouts import moving, queries
 from remit.lifecycle.deployments.rollouts.gates import Finding, Score, evaluated, facts, judge
-from remit.lifecycle.deployments.rollouts.tables import RolloutRow, State
+from remit.lifecycle.deployments.rollouts.tables import ENDS, RolloutRow, State
 from remit.lifecycle.deployments.states import Status
 from remit.lifecycle.deployments.tables import Deployment
 from remit.lifecycle.deployments.workload import revision_name, to_apply, workload
@@ -79,23 +79,24 @@ class Rolling:
         return moved
 
     async def _lead(self, org_id: UUID, id: UUID) -> None:
-        """Tell a host that splits calls how they are split; what it misses it is told when it is reconciled."""
+        """Tell a host that splits calls how they are split; what it misses it is told when it is reconciled.
+
+        The deployment is held meanwhile: what comes after this rollout must not be taken for what was before it.
+        """
         async with self._database.transaction(org_id) as session:
             rollout = await queries.one(session, id)
-            deployment = await deployments.deployment(session, rollout.deployment_id) if rollout else None
-        if rollout is None or deployment is None:
-            return
-        weights = {} if rollout.stable is None else {revision_name(rollout.stable): _ALL - rollout.share}
-        weights[revision_name(rollout.revision)] = rollout.share
-        host = self._host(deployment)
-        if not host.capabilities.canary or sum(weights.values()) != _ALL:
-            return
-        try:
-            await host.route(workload(deployment, self._fleet.region), weights)
-        except HostError as error:
-            _log.warning(
-                "the host is not told yet who answers", deployment=deployment.name, reason=error.detail
-            )
+            deployment = await _current(session, rollout) if rollout else None
+            if rollout is None or deployment is None:
+                return
+            host, weights = self._host(deployment), _weights(rollout)
+            if deployment.kind not in host.capabilities.canary or sum(weights.values()) != _ALL:
+                return
+            try:
+                await host.route(workload(deployment, self._fleet.region), weights)
+            except HostError as error:
+                _log.warning(
+                    "the host is not told yet who answers", deployment=deployment.name, reason=error.detail
+                )
 
     def _host(self, deployment: Deployment) -> Host:
         return self._fleet.host(deployment.host, dry_run=deployment.dry_run)
@@ -213,6 +214,20 @@ class Rolling:
 
     def _next(self, moment: datetime) -> datetime:
         return moment + timedelta(seconds=self._fleet.pace.seconds)
+
+
+async def _current(session: Session, rollout: RolloutRow) -> Deployment | None:
+    """Hold the deployment of a rollout, if no later one has begun."""
+    deployment = await deployments.deployment(session, rollout.deployment_id, lock=True)
+    return deployment if deployment is not None and deployment.revision == rollout.revision else None
+
+
+def _weights(rollout: RolloutRow) -> dict[str, int]:
+    """Say how calls are split; while it is under way both revisions are named, one of them perhaps without a share."""
+    weights = {} if rollout.stable is None else {revision_name(rollout.stable): _ALL - rollout.share}
+    weights[revision_name(rollout.revision)] = rollout.share
+    over = rollout.state in ENDS
+    return {name: weight for name, weight in weights.items() if weight or not over}
 
 
 async def _held(session: Session, seen: RolloutRow) -> tuple[Deployment, RolloutRow] | None:

@@ -111,7 +111,9 @@ class DeployAgentBody(Body):
 
     agent: str = Field(min_length=1, max_length=60)
     env: EnvironmentName = "staging"
-    host: AgentHost = Field(default="local", description="In Remit itself, or a function agent on AWS Lambda")
+    host: AgentHost = Field(
+        default="local", description="In Remit itself, or a function agent in a container or on AWS Lambda"
+    )
     user_id: str | None = Field(default=None, max_length=200)
 
 

@@ -15,6 +15,7 @@ import { refreshAgents } from '../queries'
 
 const HOSTS = [
   { value: 'local', label: 'In this Remit' },
+  { value: 'container', label: 'A container' },
   { value: 'lambda', label: 'AWS Lambda' },
 ] as const
 type Host = (typeof HOSTS)[number]['value']
@@ -75,7 +76,7 @@ export function DeployDialog({ slug, type, version, onClose }: Props) {
         {type === 'function' && (
           <Field
             label="Host"
-            help="On AWS Lambda its code runs in a function of its own; calls still go through this Remit."
+            help="In a container of this machine or on AWS Lambda its code runs apart; calls still go through this Remit."
           >
             {(control) => (
               <Select

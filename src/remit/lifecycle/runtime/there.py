@@ -1,4 +1,7 @@
-"""Running a function agent's code on AWS Lambda: the same contract, services and errors as in Remit's own sandbox."""
+"""Running a function agent's code on a machine of its own, such as AWS Lambda or a container.
+
+The contract, services and errors are those of Remit's own sandbox.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +24,7 @@ _THOUSAND = Decimal(1000)
 
 
 async def run_there(
-    functions: Functions | None,
+    machines: Mapping[str, Functions],
     call: Call,
     target: Target,
     function: Function,
@@ -30,8 +33,11 @@ async def run_there(
     limits: Limits,
 ) -> Ran:
     """Run a revision's code where it is; raises `FunctionFailed`, `FunctionNotReached`, and what services raise."""
+    functions = machines.get(function.host)
     if functions is None:
-        raise FunctionNotReached(f"{target.name} runs on AWS Lambda, and Remit only records now: {_EXECUTE}")
+        raise FunctionNotReached(
+            f"{target.name} runs {function.where}, and Remit only records now: {_EXECUTE}"
+        )
     there = _There(functions, call, target, function)
     code = (target.document or {})["remit"]["code"]
     return await run_elsewhere(there.reach, code, given, host, limits, call.shown_id)
@@ -66,26 +72,18 @@ class _There:
         except HostError as error:
             _log.warning("function not reached", deployment=self.target.ref, reason=error.detail)
             raise FunctionNotReached(
-                f"{self.target.name} did not answer on AWS Lambda: {error.title.lower()}. Ask again in a"
+                f"{self.target.name} did not answer {self.function.where}: {error.title.lower()}. Ask again in a"
                 " moment; if that goes on, look at its deployment."
             ) from error
         self._pay(found)
-        if found.failed is None:
-            return found.payload if isinstance(found.payload, Mapping) else {}
-        return _died(found)
+        if found.ended is not None:
+            return {"ended": found.ended}
+        return found.payload if isinstance(found.payload, Mapping) else {}
 
     def _pay(self, found: Invoked) -> None:
-        """Add what AWS bills for it; where it does not say for how long, the longest that it may have been."""
+        """Add what is billed for it; where it does not say for how long, the longest that it may have been."""
         billed = found.billed_ms
         longest = Decimal(self.function.timeout_seconds)
         cost = self.function.cost(1, longest if billed is None else billed / _THOUSAND)
         before = self.call.machine_usd
         self.call.machine_usd = None if before is None or cost is None else before + cost
-
-
-def _died(found: Invoked) -> dict[str, Any]:
-    """Say in the runner's words how its machine ended before it could."""
-    if "timed out" in found.words.lower() or "timed" in (found.failed or "").lower():
-        return {"ended": "timed out"}
-    memory = "OutOfMemory" in (found.failed or "") or "signal: killed" in found.words
-    return {"ended": "out of memory" if memory else "crashed"}

@@ -1,0 +1,1 @@
+"""What runs inside of an agent's container: it imports the standard library alone."""
