@@ -140,6 +140,18 @@ async def test_services_are_answered_by_remit_and_what_goes_wrong_there_is_told(
     assert {each.status_code for each in many} == {200}
 
 
+async def test_a_first_one_that_fails_its_smoke_run_leaves_nothing(api: Api, engine: TestEngine) -> None:
+    client = await api(Role.ADMIN)
+    await set_strategy(client, "dev", **{**AT_ONCE, "smoke": '{"n": 7}'})
+    unfit = "if input['n'] == 7: raise ValueError('not ready')"
+    await apply(client, "boxed-unfit", f"{unfit}\n        return {{'n': 1}}")
+    plan_id = await deploy(client, "boxed-unfit")
+    shown = await until(client, plan_id, "failed")
+    assert "The smoke run failed" in shown["status_reason"]
+    await true(lambda: boxes(engine, "boxed-unfit") == {})
+    assert (await client.delete(f"/api/deployments/{plan_id}")).status_code == 200
+
+
 async def test_what_is_killed_by_hand_is_told_and_brought_back(
     api: Api, served: Served, engine: TestEngine
 ) -> None:

@@ -81,18 +81,21 @@ class Rolling:
     async def _lead(self, org_id: UUID, id: UUID) -> None:
         """Tell a host that splits calls how they are split; what it misses it is told when it is reconciled.
 
-        The deployment is held meanwhile: what comes after this rollout must not be taken for what was before it.
+        A first revision that was not fit to serve is removed there. The deployment is held meanwhile: what comes after
+        this rollout must not be taken for what was before it.
         """
         async with self._database.transaction(org_id) as session:
             rollout = await queries.one(session, id)
             deployment = await _current(session, rollout) if rollout else None
             if rollout is None or deployment is None:
                 return
-            host, weights = self._host(deployment), _weights(rollout)
-            if deployment.kind not in host.capabilities.canary or sum(weights.values()) != _ALL:
-                return
+            host, wanted = self._host(deployment), workload(deployment, self._fleet.region)
+            weights = _weights(rollout)
             try:
-                await host.route(workload(deployment, self._fleet.region), weights)
+                if State(rollout.state) is State.FAILED and rollout.stable is None:
+                    await host.retire(wanted)
+                elif deployment.kind in host.capabilities.canary and sum(weights.values()) == _ALL:
+                    await host.route(wanted, weights)
             except HostError as error:
                 _log.warning(
                     "the host is not told yet who answers", deployment=deployment.name, reason=error.detail
