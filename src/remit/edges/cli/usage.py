@@ -55,7 +55,7 @@ def _show_sums(found: UsageSummary, by: str) -> None:
         return
     total = found.total
     line(
-        f"{total.calls:,} calls, {total.errors:,} failed, {total.refused:,} refused;"
+        f"{_calls(total.calls)}, {total.errors:,} failed, {total.refused:,} refused;"
         f" {total.input_tokens:,} tokens in, {total.output_tokens:,} out; {_cost(total)}."
     )
     line()
@@ -75,7 +75,11 @@ def _group(each: UsageGroup) -> list[str]:
 def _cost(sums: UsageSum | UsageGroup) -> str:
     if sums.unpriced == 0:
         return _money(sums.cost_usd)
-    return f"{_money(sums.cost_usd)} and {sums.unpriced:,} calls without a known price"
+    return f"{_money(sums.cost_usd)} and {_calls(sums.unpriced)} without a known price"
+
+
+def _calls(number: int) -> str:
+    return f"{number:,} call{'' if number == 1 else 's'}"
 
 
 def _money(amount: float | None) -> str:
