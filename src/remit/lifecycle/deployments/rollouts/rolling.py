@@ -89,13 +89,12 @@ class Rolling:
             deployment = await _current(session, rollout) if rollout else None
             if rollout is None or deployment is None:
                 return
-            host, wanted = self._host(deployment), workload(deployment, self._fleet.region)
-            weights = _weights(rollout)
+            host, weights = self._host(deployment), _weights(rollout)
             try:
                 if State(rollout.state) is State.FAILED and rollout.stable is None:
-                    await host.retire(wanted)
+                    await host.retire(workload(deployment, self._fleet.region))
                 elif deployment.kind in host.capabilities.canary and sum(weights.values()) == _ALL:
-                    await host.route(wanted, weights)
+                    await host.route(workload(deployment, self._fleet.region), weights)
             except HostError as error:
                 _log.warning(
                     "the host is not told yet who answers", deployment=deployment.name, reason=error.detail
