@@ -30,7 +30,8 @@ class LambdaFunctions:
         self._aws = Aws(
             replace(settings, attempts=1, read_timeout=_LONGEST_SECONDS, connections=settings.at_once)
         )
-        self._threads = ThreadPoolExecutor(settings.at_once, thread_name_prefix="lambda")
+        self._at_once = settings.at_once
+        self._pool: ThreadPoolExecutor | None = None
 
     async def invoke(self, place: Place, event: Mapping[str, Any]) -> Invoked:
         """Call once, again only where AWS took no more calls; raises a `HostError` where there is no answer."""
@@ -57,8 +58,16 @@ class LambdaFunctions:
             raise OutcomeUnknown("The function was called, and its answer was cut off.") from error
 
     async def close(self) -> None:
-        """Let go of the threads; calls under way go on to their end."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """Let go of the threads; calls under way go on to their end, and the next call begins with others."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    @property
+    def _threads(self) -> ThreadPoolExecutor:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self._at_once, thread_name_prefix="lambda")
+        return self._pool
 
 
 def _read(answer: Mapping[str, Any]) -> Invoked:
