@@ -82,7 +82,8 @@ class Courier:
             except SQLAlchemyError as error:
                 _log.warning("messages were not looked for, trying again soon", reason=str(error))
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), _EVERY_SECONDS)
+                async with asyncio.timeout(_EVERY_SECONDS):
+                    await self._wake.wait()
 
     async def _look(self) -> None:
         """Serve every notification that has something to send and is not being served."""

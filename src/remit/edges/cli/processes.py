@@ -117,7 +117,8 @@ class _Keeper:
             )
             again = True
             with suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.shield(stop), delay)
+                async with asyncio.timeout(delay):
+                    await asyncio.shield(stop)
 
     async def _once(self, stop: asyncio.Task[bool], *, again: bool) -> int:
         """Run the process to its end; what it holds of the pipe ends with us, however we end."""

@@ -56,7 +56,8 @@ class Relay:
             except SQLAlchemyError as error:
                 _log.warning("delivery failed, trying again soon", reason=str(error))
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), _EVERY_SECONDS)
+                async with asyncio.timeout(_EVERY_SECONDS):
+                    await self._wake.wait()
 
     async def _deliver(self) -> bool:
         """Deliver what waits; false when nothing was delivered."""

@@ -36,7 +36,8 @@ class Lanes:
             await places.acquire()
             return
         try:
-            await asyncio.wait_for(places.acquire(), self._patience)
+            async with asyncio.timeout(self._patience):
+                await places.acquire()
         except TimeoutError:
             words = f"All {self.workers} sandboxes are busy. Try again in a moment."
             raise SandboxBusy(words, retry_after=1) from None

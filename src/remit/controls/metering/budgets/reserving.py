@@ -141,7 +141,8 @@ class Budgets:
                 # All look at the same ticks of the clock, so that they go into one statement.
                 tick = _LOOK_SECONDS - time.monotonic() % _LOOK_SECONDS
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(bell.wait(), min(tick, left))
+                    async with asyncio.timeout(min(tick, left)):
+                        await bell.wait()
 
     async def _once(self, claim: Claim, *, waited: bool = False) -> Hold | None:
         budgets = await self.over(claim.org_id, claim.subjects, claim.extra)

@@ -140,7 +140,8 @@ class Kubernetes:
             while True:
                 try:
                     # A line that is cut without a word is not waited on for ever.
-                    found = await asyncio.wait_for(anext(news), _SILENT_SECONDS)
+                    async with asyncio.timeout(_SILENT_SECONDS):
+                        found = await anext(news)
                 except (StopAsyncIteration, TimeoutError):
                     return
                 if owner := (found["metadata"].get("labels") or {}).get(manifests.OWNER):

@@ -118,7 +118,8 @@ class Zygote:
     async def _ask(self, theirs: socket.socket) -> tuple[int, int]:
         control = self._control or self._start()
         socket.send_fds(control, [b"F"], [theirs.fileno()])
-        return await asyncio.wait_for(_reply(control), _START_SECONDS)
+        async with asyncio.timeout(_START_SECONDS):
+            return await _reply(control)
 
     def _start(self) -> socket.socket:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
