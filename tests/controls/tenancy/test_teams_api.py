@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.fixtures.journey import problem
-from tests.fixtures.people import Found, Token
+from tests.fixtures.people import Found, Token, identify
 from tests.fixtures.server import Api, Served
 
 from remit.controls import governance, metering, tenancy
@@ -116,7 +116,7 @@ async def test_who_acts_brings_their_teams_and_those_of_the_key(
     async with database.transaction(organization.id) as session:
         member = await tenancy.member_by_email(session, "owner@example.org")
     personal = await token(organization, Role.OWNER, member_id=member.id)
-    assert (await tenancy.identify(database, secret_key, personal)).teams == ("beta",)
+    assert (await identify(database, secret_key, personal)).teams == ("beta",)
 
 
 async def test_policies_name_teams_and_older_ones_still_hold(
@@ -124,21 +124,21 @@ async def test_policies_name_teams_and_older_ones_still_hold(
 ) -> None:
     client = await api(Role.ADMIN)
     key = await token(organization, Role.OPERATOR)
-    actor = await tenancy.identify(database, secret_key, key)
+    actor = await identify(database, secret_key, key)
     where = governance.Resource("deployment", "dep_1", "prod")
     old = '@id("not-this-one") forbid (principal, action == Action::"agent.call", resource) when'
     texts = [
         f'{old} {{ principal.kind == "nobody" }};',
         f'{old} {{ principal.teams.contains("interns") }};',
     ]
-    boss = await tenancy.identify(database, secret_key, await token(organization, Role.OWNER))
+    boss = await identify(database, secret_key, await token(organization, Role.OWNER))
     for number, text in enumerate(texts):
         async with database.transaction(organization.id) as session:
             await apply(session, boss, Wanted(text, number))
         await governance.ready(database, organization.id)
         assert governance.decide(actor, "agent.call", where).allowed
     await made(client, "interns", actor.shown_id)
-    intern = await tenancy.identify(database, secret_key, key)
+    intern = await identify(database, secret_key, key)
     decision = governance.decide(intern, "agent.call", where)
     assert decision.policies == ("not-this-one",)
     assert decision.facts()["asked"]["principal"]["teams"] == ["interns"]

@@ -9,12 +9,13 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
+from tests.fixtures.people import identify
 
 from remit.controls import governance, tenancy
 from remit.controls.approvals import Changes
 from remit.controls.connections import Toolboxes
 from remit.controls.metering import Limits
-from remit.controls.tenancy import Actor, Organization, Role
+from remit.controls.tenancy import Actor, Callers, Organization, Role
 from remit.engines.durable import Inline
 from remit.engines.models import ModelDirectory
 from remit.engines.sandbox import ExpressionSandbox, LiteSandbox
@@ -54,7 +55,7 @@ def token(database: Database) -> Callable[[Organization, Role], Awaitable[str]]:
 @pytest.fixture
 def acting(database: Database, token: Callable[[Organization, Role], Awaitable[str]]) -> Acting:
     async def acting(organization: Organization, role: Role) -> Actor:
-        known = await tenancy.identify(database, _SECRET, await token(organization, role))
+        known = await identify(database, _SECRET, await token(organization, role))
         await governance.ready(database, known.org_id)
         return known
 
@@ -80,7 +81,7 @@ def app(
     app.include_router(admin)
     app.add_exception_handler(RemitError, _problem)
     app.state.database = database
-    app.state.secret_key = _SECRET
+    app.state.callers = Callers(database, _SECRET)
     app.state.ready = partial(governance.ready, database)
     app.state.permit = lambda actor, action: governance.require(
         actor, action, governance.Resource("organization", actor.org_id.hex)

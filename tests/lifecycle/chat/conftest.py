@@ -49,7 +49,8 @@ async def client(world: World) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     app.include_router(router)
     problems.install(app)
-    app.state.runtime = world.runtime()
+    runtime = app.state.runtime = world.runtime()
+    app.state.callers = runtime.callers
     async with (
         serving(app) as url,
         httpx.AsyncClient(base_url=url, timeout=20, trust_env=False, verify=NO_TLS) as opened,
@@ -74,7 +75,8 @@ async def talk(
     app.add_middleware(Requests)
     app.state.database, app.state.secret_key = database, secret_key
     app.state.ready = served.app.state.ready
-    app.state.runtime = Runtime(database, secret_key, world.directory, load_target, Limits(database))
+    runtime = Runtime(database, secret_key, world.directory, load_target, Limits(database))
+    app.state.runtime, app.state.callers = runtime, runtime.callers
     made = await token(organization, Role.ADMIN)
     admin = await api(Role.ADMIN)
     async with serving(app) as url, at(url, made) as opened:

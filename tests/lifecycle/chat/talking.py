@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 from tests.fixtures.journey import activated, until
+from tests.fixtures.people import identify
 
-from remit.controls import tenancy
 from remit.controls.tenancy import Organization
 from remit.kit.database import Database
 from remit.kit.secret_key import SecretKey
@@ -44,7 +44,7 @@ class Talk:
     async def agent(self, slug: str, model: str = "demo", more: str = "") -> str:
         """Make an agent, or its next version; return its slug."""
         text = FILE.format(slug=slug, model=model, more=more)
-        actor = await tenancy.identify(self.database, self.secret_key, self.token)
+        actor = await identify(self.database, self.secret_key, self.token)
         async with self.database.transaction(self.organization.id) as session:
             await agents.apply(session, actor, text)
         return slug

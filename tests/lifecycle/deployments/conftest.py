@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import update
+from tests.fixtures.people import identify
 from tests.lifecycle.deployments.rollouts import By, Desk
 
 from remit.controls import governance, tenancy
@@ -43,7 +44,7 @@ def by(apart: Database, secret_key: SecretKey, where: Organization) -> By:
             made = await tenancy.create(
                 session, secret_key, org_id=where.id, name=role.value, role=role, created_by="test"
             )
-        return await tenancy.identify(apart, secret_key, made.token)
+        return await identify(apart, secret_key, made.token)
 
     return by
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import yaml
 from sqlalchemy import text
+from tests.fixtures.people import identify
 from tests.lifecycle.runtime.working import document
 from tests.stubs.world import World
 
-from remit.controls import tenancy
 from remit.controls.tenancy import Actor, Role
 from remit.engines.durable import Inline
 from remit.engines.scoring import Scorer
@@ -34,7 +34,7 @@ class Bench:
     async def builder(self) -> Actor:
         """Return somebody who may build and test agents."""
         made = await self.world.key(None, Role.BUILDER)
-        known = await tenancy.identify(self.world.database, self.world.secret_key, made.token)
+        known = await identify(self.world.database, self.world.secret_key, made.token)
         if known.key_id is not None:
             self.keys.append(known.key_id)
         return known

@@ -1,6 +1,7 @@
 """Who may call without a deployment's key: people already identified, and what they may try."""
 
 import pytest
+from tests.fixtures.people import identify
 from tests.lifecycle.runtime.test_call import events, finished, refusal
 from tests.stubs.world import World
 
@@ -64,7 +65,7 @@ async def test_a_deployments_key_does_not_try_drafts(world: World) -> None:
     key = await world.key(world.deploy())
     wanted = Wanted(key.token, await drafted(world), asking("Hello"), "req-1")
     assert (await refusal(world, wanted)).type == "wrong-key"
-    actor = await tenancy.identify(world.database, world.secret_key, key.token)
+    actor = await identify(world.database, world.secret_key, key.token)
     other = Wanted(actor, world.deploy().deployment_id, asking("Hello"), "req-1")
     assert (await refusal(world, other)).type == "wrong-key"
 

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import text
 from tests.engines.tools.places import LAPTOP
+from tests.fixtures.people import identify
 from tests.stubs.world import INSTRUCTIONS, World
 
-from remit.controls import approvals, tenancy
+from remit.controls import approvals
 from remit.controls.approvals import PROPOSAL, Changes
 from remit.controls.connections import GrantedTool, Toolboxes
 from remit.controls.notifications import Courier, Senders
@@ -96,7 +97,7 @@ class Work:
     async def approver(self, role: Role = Role.APPROVER) -> Actor:
         """Return somebody else who may decide."""
         made = await self.world.key(None, role)
-        return await tenancy.identify(self.world.database, self.world.secret_key, made.token)
+        return await identify(self.world.database, self.world.secret_key, made.token)
 
     async def decide(
         self,

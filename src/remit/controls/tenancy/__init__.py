@@ -15,7 +15,7 @@ from remit.controls.tenancy.actor import (
 from remit.controls.tenancy.errors import BadKey, BadSession, LinkSpent, MemberExists, UnknownMember
 from remit.controls.tenancy.invitations import accept, invite, look
 from remit.controls.tenancy.keyring import make_key
-from remit.controls.tenancy.keys import Callers, NewKey, create, identified, identify, person_behind, revoke
+from remit.controls.tenancy.keys import Callers, NewKey, create, identified, person_behind, revoke
 from remit.controls.tenancy.log import Record
 from remit.controls.tenancy.members import (
     add_member,
@@ -39,6 +39,7 @@ from remit.controls.tenancy.requests import (
     VisitorDep,
     acting,
     bearer,
+    by_key,
     may,
     presence_or_none,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "acting",
     "add_member",
     "bearer",
+    "by_key",
     "change_member",
     "covers",
     "create",
@@ -115,7 +117,6 @@ __all__ = [
     "first",
     "found_organization",
     "identified",
-    "identify",
     "identify_session",
     "invite",
     "kept_of",

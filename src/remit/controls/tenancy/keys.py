@@ -3,11 +3,12 @@
 import asyncio
 import hashlib
 import hmac
+import math
 import secrets
 import time
 import zlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -166,12 +167,6 @@ async def actor_of(session: Session, row: ApiKey) -> Actor:
     return Actor(row.org_id, "service_account", row.id, row.name, role, person, row.deployment_id, row.id)
 
 
-async def identify(database: Database, secret_key: SecretKey, token: str) -> Actor:
-    """Find out who presents a key; raises as `identified` does."""
-    async with identified(database, secret_key, token) as (_, actor):
-        return actor
-
-
 @dataclass(frozen=True)
 class _Known:
     actor: Actor
@@ -181,7 +176,10 @@ class _Known:
 class Callers:
     """Finds out who presents a key from memory, which news of keys and members keeps fresh."""
 
-    def __init__(self, database: Database, secret_key: SecretKey) -> None:
+    def __init__(
+        self, database: Database, secret_key: SecretKey, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._clock = clock
         self._database = database
         self._secret_key = secret_key
         self._pepper = secret_key.derive("callers")
@@ -206,13 +204,14 @@ class Callers:
             row = await queries.key(session, public_part(token))
             if row is None:
                 raise BadKey("This key has been removed.")
+            if actor.key_id is not None:
+                self._seen[actor.key_id] = self._clock()
             return actor.org_id, _Known(actor, row.revoked_at)
 
     def _note(self, known: _Known) -> None:
         """Have it written down once a minute that a key is in use, without anybody waiting for it."""
-        moment = time.monotonic()
-        key_id = known.actor.key_id
-        if key_id is None or moment - self._seen.get(key_id, 0.0) < _SEEN_EVERY.total_seconds():
+        moment, key_id = self._clock(), known.actor.key_id
+        if key_id is None or moment - self._seen.get(key_id, -math.inf) < _SEEN_EVERY.total_seconds():
             return
         self._seen[key_id] = moment
         self._unnoted[known.actor.org_id].append(key_id)

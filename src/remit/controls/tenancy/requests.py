@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 
 from remit.controls.tenancy.actor import Actor, Role
 from remit.controls.tenancy.errors import BadSession
-from remit.controls.tenancy.keys import identify
+from remit.controls.tenancy.keys import Callers
 from remit.controls.tenancy.log import Record
 from remit.controls.tenancy.sessions import Client, Door, Presence, identify_session
 from remit.controls.tenancy.tries import Tries
@@ -63,19 +63,23 @@ async def visitor(request: Request) -> Presence | None:
         return None
 
 
+async def by_key(request: Request, token: str) -> Actor:
+    """Find out who presents a key; `BadKey` where nobody does."""
+    callers: Callers = request.app.state.callers
+    return await callers.identify(token)
+
+
 async def _identify(request: Request) -> Actor:
-    database: Database = request.app.state.database
-    secret_key: SecretKey = request.app.state.secret_key
     token = bearer(request)
     if token is not None:
-        return await identify(database, secret_key, token)
+        return await by_key(request, token)
     cookie = request.cookies.get(COOKIE)
     if cookie is None:
         raise Unauthenticated(
             "Send an API key as `Authorization: Bearer remit_…`, or sign in with a browser."
         )
     _refuse_other_sites(request)
-    request.state.presence = await identify_session(database, cookie)
+    request.state.presence = await identify_session(database(request), cookie)
     return presence_of(request).actor
 
 

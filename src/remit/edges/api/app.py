@@ -211,6 +211,7 @@ def _hold(
     """Put what endpoints need beside the application."""
     state.database, state.secret_key, state.fleet = database, secret_key, fleet
     state.models, state.toolboxes, state.runtime = parts.models, parts.toolboxes, parts.runtime
+    state.callers = parts.runtime.callers
     state.permit, state.permitted, state.record = _permit, _permitted, audit_log.record
     state.ready = partial(ready, database)
     state.tries, state.url, state.oidc_settings = Tries(), settings.url, oidc_settings(settings)

@@ -78,7 +78,9 @@ class Answering:
     def __init__(self, runtime: Runtime, org_id: UUID, begun: Begun) -> None:
         self._runtime, self._org_id, self._begun = runtime, org_id, begun
         self._thread = CONVERSATION.show(begun.conversation_id)
-        self._lines: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self._lines: list[bytes] = []
+        self._rang = asyncio.Event()  # there are lines, all have ended, or nobody listens any more
+        self._ended = False
         self._answers = [
             _Answer(asked, Call(asked.wanted), shown)
             for asked, shown in zip(begun.asked, begun.shown.answers, strict=True)
@@ -88,6 +90,7 @@ class Answering:
         """Yield the events as they come, with a ping where nothing happens for long, until all have ended."""
         yield line("CUSTOM", name="turn", value=self._begun.shown.model_dump(mode="json"))
         left = asyncio.create_task(gone(request))
+        left.add_done_callback(lambda _: self._rang.set())
         work = [asyncio.create_task(self._write_all()), asyncio.create_task(self._beat())]
         try:
             while (told := await self._next(left)) is not None:
@@ -96,22 +99,26 @@ class Answering:
             await stop(left, *work)
 
     async def _next(self, left: asyncio.Task[None]) -> bytes | None:
-        """Wait for the next line; none when all is told, or nobody listens any more."""
-        heard = asyncio.create_task(self._lines.get())
-        both: set[asyncio.Task[Any]] = {heard, left}
+        """Wait for what is told next; none when all is told, or nobody listens any more."""
         try:
-            await asyncio.wait(both, timeout=PING_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-            if left.done():
-                return None
-            return heard.result() if heard.done() else PING
-        finally:
-            await stop(heard)
+            async with asyncio.timeout(PING_SECONDS):
+                await self._rang.wait()
+        except TimeoutError:
+            return PING
+        if left.done():
+            return None
+        told = b"".join(self._lines)
+        self._lines.clear()
+        if not self._ended:
+            self._rang.clear()
+        return told or None
 
     async def _write_all(self) -> None:
         try:
             await asyncio.gather(*(self._write(answer) for answer in self._answers))
         finally:
-            self._lines.put_nowait(None)
+            self._ended = True
+            self._rang.set()
 
     async def _write(self, answer: _Answer) -> None:
         """Make the call and tell what it says; whatever becomes of it is stored before the last event is told."""
@@ -172,7 +179,8 @@ class Answering:
     def _tell(self, answer: _Answer, type: str, **members: Any) -> None:
         id = MESSAGE.show(answer.asked.message_id)
         named = {"runId": id, "messageId": id, "agentId": answer.asked.participant.shown_id}
-        self._lines.put_nowait(line(type, **named, **members))
+        self._lines.append(line(type, **named, **members))
+        self._rang.set()
 
     async def _store(self, answer: _Answer, problem: MessageProblem | None) -> dict[str, Any]:
         """Store how the answer ended; return it as the API shows it."""

@@ -70,10 +70,8 @@ async def say(
     before = await tree.said_before(session, conversation, parent, everyone)
     question = _message(conversation, parent, "user", content=said.content, variables=said.variables)
     question.addressed = [each.shown_id for each in asked]
-    session.add(question)
-    await session.flush()
     answers = [_answer(conversation, question.id, each, place) for place, each in enumerate(asked)]
-    session.add_all(answers)
+    session.add_all([question, *answers])
     await session.flush()
     conversation.leaf_id, conversation.updated_at = answers[0].id, question.created_at
     if conversation.title == UNTITLED:

@@ -31,7 +31,7 @@ async def _caller(request: Request) -> Actor:
     """Find out who asks; the key of a deployment sees what was asked with it."""
     token = tenancy.bearer(request)
     if token is not None:
-        actor = await tenancy.identify(request.app.state.database, request.app.state.secret_key, token)
+        actor = await tenancy.by_key(request, token)
         if actor.role is Role.CALLER:
             await request.app.state.ready(actor.org_id)
             return actor
