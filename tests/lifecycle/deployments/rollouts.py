@@ -90,9 +90,9 @@ class Desk:
             return Change(self.where.id, found.id, found.subject, found.shown)
 
     async def found(self) -> Deployment:
-        """Return the only deployment as it stands."""
+        """Return the deployment that was made last as it stands."""
         async with self.database.transaction(self.where.id) as session:
-            return (await session.scalars(select(Deployment))).one()
+            return (await session.scalars(select(Deployment).order_by(Deployment.id.desc()).limit(1))).one()
 
     async def status(self) -> str:
         return (await self.found()).status

@@ -76,7 +76,7 @@ class Worker:
             Regular("news of hosts", reconciling.follow, _AGAIN_SECONDS),
             Regular("scaling", autoscaling.look, _SCALING_SECONDS),
         )
-        self._keeping = keeping
+        self._keeping, self._looks = keeping, (rolling, reconciling)
         self._at_work = AsyncExitStack()
         self._duty = Duty(database.url, self._begin, self._end)
 
@@ -98,6 +98,8 @@ class Worker:
             stack.push_async_callback(self._keeping.close)
             stack.push_async_callback(self._durable.close)
             await self._durable.launch()
+            for look in self._looks:
+                stack.push_async_callback(look.close)
             for part in (self._courier, self._relay, *self._regular):
                 await part.start()
                 stack.push_async_callback(part.stop)

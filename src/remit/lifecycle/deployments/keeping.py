@@ -3,16 +3,17 @@
 import asyncio
 import time
 from collections.abc import Collection
+from functools import partial
 from uuid import UUID
 
 from remit.controls.tenancy import system
 from remit.engines.hosts import Host, HostError, ModelServers, Observed, Phase, Rejected, Retryable, Workload
+from remit.kit.abreast import Abreast
 from remit.kit.clock import now
 from remit.kit.database import Database
 from remit.kit.telemetry import logger
-from remit.lifecycle.deployments import queries
+from remit.lifecycle.deployments import hearing, queries
 from remit.lifecycle.deployments.fleet import Fleet
-from remit.lifecycle.deployments.hearing import Hearing
 from remit.lifecycle.deployments.moves import move
 from remit.lifecycle.deployments.states import Status
 from remit.lifecycle.deployments.tables import Deployment
@@ -31,11 +32,11 @@ class Keeping:
         self._database = database
         self._fleet = fleet
         self._swept: dict[str, float] = {}
-        self._hearing = Hearing(self._look_again)
+        self._abreast = Abreast("models on this machine")
 
     async def follow(self) -> int:
         """Look at once at what changes here, for as long as this lasts; what is not heard is found by looking."""
-        await self._hearing.follow(dict(self._fleet.model_servers))
+        await hearing.follow(dict(self._fleet.model_servers), self._look_again)
         return 0
 
     async def _look_again(self, only: Collection[UUID]) -> None:
@@ -49,22 +50,24 @@ class Keeping:
 
         Returns nothing left to do: it is looked at anew after a while.
         """
-        # Read first: what is kept later may be wanted later.
-        kept = {host: await self._there(host, models) for host, models in self._fleet.model_servers.items()}
-        if not kept:
-            return 0
+        servers = self._fleet.model_servers.items()
+        return await self._abreast.do(
+            {host: partial(self._look_through, host, each) for host, each in servers}
+        )
+
+    async def _look_through(self, host: str, models: ModelServers) -> int:
+        kept = await self._there(host, models)  # read first: what is kept later may be wanted later
         async with self._database.transaction(None, relay=True) as session:
-            wanted = await queries.wanted_here(session)
-        for host, owners in kept.items():
-            for owner in owners - {each.id.hex for each in wanted if each.host == host}:
-                await self._end(host, owner)
+            wanted = [each for each in await queries.wanted_here(session) if each.host == host]
+        for owner in kept - {each.id.hex for each in wanted}:
+            await self._end(host, owner)
         for each in wanted:
-            if each.host in kept:
-                await self._look_at(each.org_id, each.id)
+            await self._look_at(each.org_id, each.id)
         return 0
 
     async def close(self) -> None:
         """Stop what ends with this process, and leave the rest: whoever works next looks after it."""
+        await self._abreast.close()
         for models in self._fleet.model_servers.values():
             await asyncio.to_thread(models.close)
 

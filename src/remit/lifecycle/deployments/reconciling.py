@@ -3,19 +3,21 @@
 What a host does not answer is unknown: nothing is changed or removed for that, only said when it lasts.
 """
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from remit.controls.tenancy import system
-from remit.engines.hosts import Host, HostError, Observed, Phase, Telling, Workload
+from remit.engines.hosts import Host, HostError, Observed, Phase, Retryable, Telling, Workload
+from remit.kit.abreast import Abreast
 from remit.kit.clock import now
 from remit.kit.database import Database
 from remit.kit.telemetry import logger
-from remit.lifecycle.deployments import queries
+from remit.lifecycle.deployments import hearing, queries
 from remit.lifecycle.deployments.fleet import LOCAL, Fleet
-from remit.lifecycle.deployments.hearing import Hearing
 from remit.lifecycle.deployments.moves import Cause, move
 from remit.lifecycle.deployments.states import Status
 from remit.lifecycle.deployments.tables import Deployment
@@ -23,6 +25,7 @@ from remit.lifecycle.deployments.workload import revision_name, to_apply, worklo
 
 _log = logger(__name__)
 _UNKNOWN_LASTS = timedelta(minutes=5)
+_SILENT = 3  # unanswered questions in a row after which a host is asked no more in this look
 
 
 @dataclass(frozen=True)
@@ -41,41 +44,60 @@ class Reconciling:
         self._database = database
         self._fleet = fleet
         self._unknown: dict[UUID, datetime] = {}
-        self._hearing = Hearing(self._look_again)
+        self._abreast = Abreast("drift")
 
     async def follow(self) -> int:
         """Look at once at what hosts tell, for as long as this lasts; nothing is lost where it does not."""
         hosts = {name: host for name, host in self._fleet.hosts.items() if isinstance(host, Telling)}
-        await self._hearing.follow(hosts)
+        await hearing.follow(hosts, self._look_again)
         return 0
 
     async def _look_again(self, only: Collection[UUID]) -> None:
         async with self._database.transaction(None, relay=True) as session:
             wanted = await queries.steady(session, only)
-        for each in wanted:
-            await self._look_at(each, now())
+        await self._look_through(wanted, now())
 
     async def look(self, moment: datetime | None = None) -> int:
-        """Compare, mend and say; returns nothing left to do, it is looked at anew after a while."""
+        """Compare, mend and say; returns nothing left to do, it is looked at anew after a while.
+
+        One host is looked through beside the other: what answers late, or not at all, holds up its own only.
+        """
         async with self._database.transaction(None, relay=True) as session:
             wanted = await queries.steady(session)
         known = {each.id for each in wanted}
         self._unknown = {id: since for id, since in self._unknown.items() if id in known}
+        of: defaultdict[str, list[Deployment]] = defaultdict(list)
         for each in wanted:
-            await self._look_at(each, moment or now())
+            of[each.host].append(each)
+        moment = moment or now()
+        return await self._abreast.do(
+            {host: partial(self._look_through, own, moment) for host, own in of.items()}
+        )
+
+    async def close(self) -> None:
+        """Look no further at hosts that have not answered yet."""
+        await self._abreast.close()
+
+    async def _look_through(self, deployments: Sequence[Deployment], moment: datetime) -> int:
+        unanswered: defaultdict[str, list[Observed]] = defaultdict(list)
+        for each in deployments:
+            host = self._fleet.hosts.get(each.host)
+            if host is None or self._fleet.is_dry_run(each.host):
+                continue
+            said = unanswered[each.host]
+            wanted = workload(each, self._fleet.region, revision=each.serving or each.revision)
+            if len(said) < _SILENT:
+                seen, answered = await _seen(host, wanted, moment)
+                said[:] = [] if answered else [*said, seen]
+            else:
+                seen = said[-1]
+            await self._look_at(host, each, wanted, seen, moment)
         return 0
 
-    async def _look_at(self, deployment: Deployment, moment: datetime) -> None:
-        if (host := self._fleet.hosts.get(deployment.host)) is None or self._fleet.is_dry_run(
-            deployment.host
-        ):
-            return
+    async def _look_at(
+        self, host: Host, deployment: Deployment, wanted: Workload, seen: Observed, moment: datetime
+    ) -> None:
         serving = deployment.serving or deployment.revision
-        wanted = workload(deployment, self._fleet.region, revision=serving)
-        try:
-            seen = await host.observe(wanted)
-        except HostError as error:
-            seen = Observed(Phase.UNKNOWN, moment, error.detail)
         if seen.phase is Phase.ABSENT and deployment.host == LOCAL:
             await host.apply(wanted)  # what is in this process's memory only is lost with every restart
             return
@@ -135,6 +157,14 @@ class Reconciling:
             _log.warning("drift", deployment=held.name, status=judged.status.value, reason=judged.reason)
             cause: Cause | None = "drift" if judged.mend else None
             await move(session, system(held.org_id), held, judged.status, judged.reason, cause=cause)
+
+
+async def _seen(host: Host, wanted: Workload, moment: datetime) -> tuple[Observed, bool]:
+    """Return what a host says, and whether it said anything."""
+    try:
+        return await host.observe(wanted), True
+    except HostError as error:
+        return Observed(Phase.UNKNOWN, moment, error.detail), not isinstance(error, Retryable)
 
 
 def _certain(seen: Observed, count: int, serving: str) -> Judged | None:

@@ -6,10 +6,12 @@ the row is held, and what came of it is written only if the rollout is still whe
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from remit.controls.tenancy import system
 from remit.engines.hosts import Host, HostError
+from remit.kit.abreast import Abreast
 from remit.kit.clock import now
 from remit.kit.database import Database, Session
 from remit.kit.telemetry import logger
@@ -43,6 +45,7 @@ class Rolling:
         self._fleet = fleet
         self._smoke = smoke
         self._scores = scores
+        self._abreast = Abreast("rollouts")
 
     @property
     def every_seconds(self) -> float:
@@ -50,14 +53,17 @@ class Rolling:
         return min(self._fleet.pace.seconds, 1.0)
 
     async def look(self, moment: datetime | None = None) -> int:
-        """Carry on all that is due; return how many moved."""
+        """Carry on all that is due, side by side; return how many moved."""
         moment = moment or now()
         async with self._database.transaction(None, relay=True) as session:
             found = await queries.due(session, moment, limit=_AT_ONCE)
-        moved = 0
-        for org_id, id in found:
-            moved += await self._carry_on(org_id, id, moment)
-        return moved
+        return await self._abreast.do(
+            {id: partial(self._carry_on, org_id, id, moment) for org_id, id in found}
+        )
+
+    async def close(self) -> None:
+        """Let go of what has not been carried on yet; it is found again."""
+        await self._abreast.close()
 
     async def _carry_on(self, org_id: UUID, id: UUID, moment: datetime) -> bool:
         async with self._database.transaction(org_id) as session:

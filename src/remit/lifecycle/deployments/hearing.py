@@ -17,16 +17,27 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 Look = Callable[[Collection[UUID]], Awaitable[None]]
 
 
-class Hearing:
-    """Follows hosts by their names, and has `look` called with the deployments that they tell of."""
+async def follow(hosts: Mapping[str, Telling], look: Look) -> None:
+    """Have `look` called with the deployments that hosts tell of, until cancelled, or until a look fails.
+
+    Each host is looked at by itself: one that does not answer holds up the news of no other.
+    """
+    following = [asyncio.create_task(_Ear(look).follow(name, host)) for name, host in hosts.items()]
+    try:
+        await asyncio.gather(*following)
+    finally:
+        await _end(*following)
+
+
+class _Ear:
+    """Hears one host."""
 
     def __init__(self, look: Look) -> None:
         self._look = look
         self._heard: set[UUID] = set()
         self._rang = asyncio.Event()
 
-    async def follow(self, hosts: Mapping[str, Telling]) -> None:
-        """Follow until cancelled, or until a look fails."""
+    async def follow(self, name: str, host: Telling) -> None:
         loop = asyncio.get_running_loop()
 
         def told(owner: str) -> None:
@@ -34,7 +45,7 @@ class Hearing:
                 id = UUID(owner)
                 loop.call_soon_threadsafe(self._hear, id)
 
-        following = [asyncio.create_task(_listen(name, host, told)) for name, host in hosts.items()]
+        listening = asyncio.create_task(_listen(name, host, told))
         try:
             while not _cancelled():
                 await self._rang.wait()
@@ -43,9 +54,7 @@ class Hearing:
                 heard, self._heard = self._heard, set()
                 await self._look(heard)
         finally:
-            for each in following:
-                each.cancel()
-            await asyncio.gather(*following, return_exceptions=True)
+            await _end(listening)
 
     def _hear(self, id: UUID) -> None:
         self._heard.add(id)
@@ -63,6 +72,12 @@ async def _listen(name: str, host: Telling, told: Callable[[str], None]) -> None
         lasted = asyncio.get_running_loop().time() - began
         pause = _FIRST_PAUSE if lasted > _LONGEST_PAUSE else min(2 * pause, _LONGEST_PAUSE)
         await asyncio.sleep(pause)
+
+
+async def _end(*tasks: asyncio.Task[None]) -> None:
+    for each in tasks:
+        each.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _cancelled() -> bool:
