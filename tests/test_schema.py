@@ -33,6 +33,7 @@ KNOWN_POLICIES = {
     ("decision_links", "lookup", "SELECT"),
     ("deployments", "relay", "SELECT"),
     ("deployments", "relay_here", "SELECT"),
+    ("deployments", "relay_orphaned", "SELECT"),
     ("deployments", "relay_steady", "SELECT"),
     ("rollouts", "relay_due", "SELECT"),
     ("scalings", "relay_due", "SELECT"),

@@ -856,6 +856,7 @@ class DeploymentRow(Model):
         Field(description='Where a deployment stands.', title='Status'),
     ]
     status_reason: Annotated[str | None, Field(title='Status Reason')]
+    orphaned: Annotated[str | None, Field(title='Orphaned')]
     user_id: Annotated[str, Field(title='User Id')]
     requested_by: PrincipalAnswer
     intent: Annotated[str, Field(title='Intent')]
@@ -1046,6 +1047,7 @@ class DeploymentDetail(Model):
         Field(description='Where a deployment stands.', title='Status'),
     ]
     status_reason: Annotated[str | None, Field(title='Status Reason')]
+    orphaned: Annotated[str | None, Field(title='Orphaned')]
     user_id: Annotated[str, Field(title='User Id')]
     requested_by: PrincipalAnswer
     intent: Annotated[str, Field(title='Intent')]

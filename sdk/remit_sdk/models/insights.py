@@ -254,7 +254,7 @@ class Attention(Model):
 
     severity: Annotated[Literal['critical', 'warning', 'info'], Field(title='Severity')]
     kind: Annotated[
-        Literal['failed', 'degraded', 'errors', 'over_budget', 'budget', 'violations', 'approval', 'stale_prices', 'demo_model', 'validations'],
+        Literal['failed', 'degraded', 'orphaned', 'errors', 'over_budget', 'budget', 'violations', 'approval', 'stale_prices', 'demo_model', 'validations'],
         Field(title='Kind'),
     ]
     subject: Annotated[str, Field(title='Subject')]

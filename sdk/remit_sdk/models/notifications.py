@@ -23,7 +23,7 @@ class MadeNotification(Model):
     addresses: Annotated[list[str], Field(title='Addresses')]
     people: Annotated[bool, Field(title='People')]
     kinds: Annotated[
-        list[Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled']],
+        list[Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.orphaned', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled']],
         Field(title='Kinds'),
     ]
     environments: Annotated[list[str], Field(title='Environments')]
@@ -80,7 +80,7 @@ class NewNotification(Model):
     ] = []
     people: Annotated[bool | None, Field(title='People')] = False
     kinds: Annotated[
-        list[Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled']],
+        list[Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.orphaned', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled']],
         Field(max_length=20, min_length=1, title='Kinds'),
     ]
     environments: Annotated[
@@ -100,7 +100,7 @@ class NoticeKindAnswer(Model):
     """
 
     kind: Annotated[
-        Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled'],
+        Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.orphaned', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled'],
         Field(title='Kind'),
     ]
     words: Annotated[str, Field(title='Words')]
@@ -130,7 +130,7 @@ class NoticeMessageAnswer(Model):
     channel: Annotated[Literal['slack', 'teams', 'mail', 'webhook'], Field(title='Channel')]
     recipient: Annotated[str, Field(title='Recipient')]
     kind: Annotated[
-        Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled'] | Literal['test'],
+        Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.orphaned', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled'] | Literal['test'],
         Field(title='Kind'),
     ]
     ref: Annotated[str, Field(title='Ref')]
@@ -174,7 +174,7 @@ class NotificationAnswer(Model):
     addresses: Annotated[list[str], Field(title='Addresses')]
     people: Annotated[bool, Field(title='People')]
     kinds: Annotated[
-        list[Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled']],
+        list[Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.orphaned', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled']],
         Field(title='Kinds'),
     ]
     environments: Annotated[list[str], Field(title='Environments')]
@@ -203,10 +203,10 @@ class Addresses(RootModel[list[Address]]):
 
 
 class Kinds(
-    RootModel[list[Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled']]]
+    RootModel[list[Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.orphaned', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled']]]
 ):
     root: Annotated[
-        list[Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled']],
+        list[Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.orphaned', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled']],
         Field(max_length=20, min_length=1, title='Kinds'),
     ]
 
@@ -269,7 +269,7 @@ class PreferenceAnswer(Model):
     """
 
     muted: Annotated[
-        list[Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled']],
+        list[Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.orphaned', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled']],
         Field(title='Muted'),
     ]
     reachable: Annotated[bool, Field(title='Reachable')]
@@ -285,7 +285,7 @@ class PreferenceBody(Model):
         extra='forbid',
     )
     muted: Annotated[
-        list[Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled']],
+        list[Literal['approval.wanted', 'approval.expiring', 'approval.escalated', 'approval.decided', 'deployment.succeeded', 'deployment.failed', 'deployment.rolled_back', 'deployment.rollback_failed', 'deployment.orphaned', 'deployment.drifted', 'deployment.degraded', 'deployment.recovered', 'violation.found', 'budget.threshold', 'validation.failed', 'notification.disabled']],
         Field(max_length=20, title='Muted'),
     ]
 

@@ -349,6 +349,7 @@ class DeploymentAnswer(Model):
         Field(description='Where a deployment stands.', title='Status'),
     ]
     status_reason: Annotated[str | None, Field(title='Status Reason')]
+    orphaned: Annotated[str | None, Field(title='Orphaned')]
     user_id: Annotated[str, Field(title='User Id')]
     requested_by: PrincipalAnswer
     intent: Annotated[str, Field(title='Intent')]

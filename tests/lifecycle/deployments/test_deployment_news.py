@@ -6,11 +6,12 @@ import pytest
 from tests.lifecycle.deployments.rollouts import Desk, Once
 
 from remit.controls.notifications import HEARD, MOVED
-from remit.engines.hosts import ROLLED_BACK, Observed, Phase, Scripted, Step, Workload
+from remit.engines.hosts import ROLLED_BACK, Call, Observed, Phase, Rejected, Scripted, Step, Workload
 from remit.kit import events
 from remit.kit.clock import now
 from remit.lifecycle.deployments import Fleet, Reconciling, Rollout
 from remit.lifecycle.deployments.changes.changing import scale
+from remit.lifecycle.deployments.changes.power import delete
 
 STUCK = (Step(Phase.ROLLING_BACK, "An alarm went off."), Step(Phase.FAILED, "Old and new ones may serve."))
 
@@ -64,3 +65,24 @@ async def test_drift_is_told(desk: Desk, fleet: Fleet) -> None:
     await Reconciling(desk.database, real).look()
     kinds = [kind for kind, _, _ in await told(desk)]
     assert kinds == ["deployment.succeeded", "deployment.drifted"]
+
+
+async def test_what_is_still_at_its_host_is_told_once(desk: Desk, fleet: Fleet) -> None:
+    host = Keeping(lambda _, __: (Step(Phase.IN_SERVICE),))
+    real = replace(fleet, hosts={**fleet.hosts, "sagemaker": host}, dry_run=frozenset())
+    id = await desk.ask(real)
+    rollout = Rollout(desk.database, real)
+    await rollout.roll_out(Once(), await desk.newest())
+    await desk.change(delete, real, id)
+    await rollout.remove(Once(), await desk.newest())
+    await Reconciling(desk.database, real).look()
+    _, (kind, title, text) = await told(desk)
+    assert (kind, "has not removed it: Not now." in text) == ("deployment.orphaned", True)
+    assert title.startswith("Still at its host: ")
+
+
+class Keeping(Scripted):
+    """A host that removes nothing."""
+
+    async def retire(self, workload: Workload) -> list[Call]:
+        raise Rejected("Not now.")

@@ -12,6 +12,7 @@ NoticeKind = Literal[
     "deployment.failed",
     "deployment.rolled_back",
     "deployment.rollback_failed",
+    "deployment.orphaned",
     "deployment.drifted",
     "deployment.degraded",
     "deployment.recovered",
@@ -52,6 +53,9 @@ KINDS: dict[NoticeKind, KindWords] = {
     "deployment.rolled_back": KindWords("Deployment rolled back", "What ran before runs again.", "managers"),
     "deployment.rollback_failed": KindWords(
         "Roll back failed", "It could not be brought back by itself: a person is needed now.", "managers"
+    ),
+    "deployment.orphaned": KindWords(
+        "Still at its host", "Its host has not stopped or removed what was paused or deleted.", "managers"
     ),
     "deployment.drifted": KindWords(
         "Drift found", "Its host did not run what is wanted; it is being mended.", "managers"

@@ -105,9 +105,13 @@ _MOVES: dict[tuple[str, str], tuple[NoticeKind, str]] = {
     ("rolling_back", "deployed"): ("deployment.rolled_back", "Rolled back"),
     ("degraded", "deployed"): ("deployment.recovered", "Recovered"),
 }
+_ORPHANED: tuple[NoticeKind, str] = ("deployment.orphaned", "Still at its host")
 _CAUSES: dict[tuple[str, str], tuple[NoticeKind, str]] = {
     ("rollback_failed", "failed"): ("deployment.rollback_failed", "A person is needed, rolling back failed"),
     ("drift", "degraded"): ("deployment.drifted", "Drift"),
+    ("orphaned", "paused"): _ORPHANED,
+    ("orphaned", "deleted"): _ORPHANED,
+    ("orphaned", "failed"): _ORPHANED,
 }
 # Said already by what caused it, or wanted by whoever asked for it.
 _QUIET = {("superseded", "deployed"), ("scaling", "deployed")}

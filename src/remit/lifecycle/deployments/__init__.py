@@ -1,5 +1,6 @@
 """Deployments: a desired state, how it came about, and how it is carried out."""
 
+from remit.lifecycle.deployments import orphans
 from remit.lifecycle.deployments.aliases import SeenAlias
 from remit.lifecycle.deployments.aliases import listed as aliases_listed
 from remit.lifecycle.deployments.calls.calling import answering, called, deployed_agent, full_name, named
@@ -57,6 +58,7 @@ __all__ = [
     "load_target",
     "monthly",
     "named",
+    "orphans",
     "prices_as_of",
     "smoke",
     "sweep_silent",

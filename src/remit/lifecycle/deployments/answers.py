@@ -3,6 +3,7 @@
 from typing import Any
 
 from remit.controls.approvals import PROPOSAL
+from remit.lifecycle.deployments import orphans
 from remit.lifecycle.deployments.fleet import DEPLOYMENT
 from remit.lifecycle.deployments.schemas.deployments import (
     ArtifactAnswer,
@@ -46,7 +47,8 @@ def row(deployment: Deployment) -> DeploymentAnswer:
         name=deployment.name,
         kind="model" if deployment.kind == "model" else "agent",
         status=Status(deployment.status),
-        status_reason=deployment.status_reason,
+        status_reason=orphans.reason(deployment),
+        orphaned=deployment.orphaned,
         user_id=deployment.claimed_user or deployment.requested_by["name"],
         requested_by=PrincipalAnswer(**deployment.requested_by),
         intent=deployment.command,

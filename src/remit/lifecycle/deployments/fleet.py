@@ -41,6 +41,8 @@ LAMBDA = "lambda"
 """The host of function agents on AWS."""
 AgentHost = Literal["local", "container", "lambda"]
 """Where agents may be deployed: in Remit itself, function agents also in containers and on AWS Lambda."""
+# Hosts on which what has the same name is the same thing, whoever made it.
+BY_NAME = (SAGEMAKER, LAMBDA)
 MACHINES: Mapping[str, str] = {CONTAINER: "in a container", LAMBDA: "on AWS Lambda"}
 """Hosts that function agents have a machine of their own on, and how that is said."""
 EXTERNAL = "external"

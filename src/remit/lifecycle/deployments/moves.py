@@ -12,7 +12,7 @@ from remit.kit.clock import now
 from remit.kit.database import Session, at_commit
 from remit.kit.events import emit
 from remit.kit.ids import new_id
-from remit.lifecycle.deployments import queries
+from remit.lifecycle.deployments import orphans, queries
 from remit.lifecycle.deployments.answers import row
 from remit.lifecycle.deployments.errors import WrongStatus
 from remit.lifecycle.deployments.fleet import DEPLOYMENT
@@ -20,7 +20,7 @@ from remit.lifecycle.deployments.meter import price, run_on
 from remit.lifecycle.deployments.states import ACTIVE, Status, may_move
 from remit.lifecycle.deployments.tables import Deployment, Transition
 
-Cause = Literal["drift", "rollback_failed", "superseded", "scaling"]
+Cause = Literal["drift", "rollback_failed", "superseded", "scaling", "orphaned"]
 
 
 async def move(
@@ -47,10 +47,24 @@ async def move(
     for field, value in (("status", target.value), ("status_reason", reason), ("updated_at", moment)):
         set_committed_value(deployment, field, value)  # it is in the database: nothing is left to write
     run_on(deployment, target, moment)
+    deployment.orphaned = None
     if target not in ACTIVE:
         deployment.serving = None
     await note(session, actor, deployment, source.value, target.value, reason, data or {}, cause=cause)
     return True
+
+
+async def orphan(session: Session, actor: Actor, deployment: Deployment, said: str, *, told: bool) -> None:
+    """Write down what the host said when it did not stop or remove what it should have; `told` tells people."""
+    if orphans.act(deployment) is None:
+        return
+    first, deployment.orphaned = deployment.orphaned is None, said
+    status, words = deployment.status, orphans.reason(deployment) or said
+    if first:
+        await note(session, actor, deployment, status, status, words, {}, happened="orphaned")
+    if told:
+        data = _moved(deployment, status, status, words, "orphaned")
+        await emit(session, deployment.org_id, MOVED, DEPLOYMENT.ref(deployment.id), data)
 
 
 async def note(

@@ -99,6 +99,16 @@ async def wanted_here(session: Session, only: Collection[UUID] | None = None) ->
     return (await session.scalars(wanted.order_by(Deployment.id))).all()
 
 
+async def has_successor(session: Session, gone: Deployment) -> bool:
+    """Say whether another deployment on the same host has the name of one that is deleted."""
+    over = (Status.PLANNED.value, Status.DELETED.value, Status.REJECTED.value)
+    same = and_(
+        Deployment.environment == gone.environment, Deployment.name == gone.name, Deployment.host == gone.host
+    )
+    wanted = select(Deployment.id).where(same, Deployment.id != gone.id, Deployment.status.not_in(over))
+    return (await session.scalars(wanted.limit(1))).first() is not None
+
+
 async def of_agent(session: Session, slug: str) -> Sequence[Deployment]:
     """List the deployments of an agent that are neither deleted nor rejected, oldest first."""
     gone = (Status.DELETED.value, Status.REJECTED.value)
@@ -162,6 +172,12 @@ async def steady(session: Session, only: Collection[UUID] | None = None) -> Sequ
     )
     if only is not None:
         wanted = wanted.where(Deployment.id.in_(only))
+    return (await session.scalars(wanted.order_by(Deployment.id))).all()
+
+
+async def orphaned(session: Session) -> Sequence[Deployment]:
+    """List what its host has not stopped or removed; needs a `relay` transaction for everybody's."""
+    wanted = select(Deployment).where(Deployment.orphaned.is_not(None), Deployment.dry_run.is_(False))
     return (await session.scalars(wanted.order_by(Deployment.id))).all()
 
 
@@ -309,11 +325,14 @@ async def requesters(session: Session, proposal_ids: Sequence[UUID]) -> dict[UUI
 
 
 def _matches(wanted: Filter) -> ColumnElement[bool]:
-    conditions = [Deployment.status != Status.DELETED.value]
+    there = Deployment.status != Status.DELETED.value
     if wanted.statuses:
-        conditions.append(Deployment.status.in_([s.value for s in wanted.statuses]))
+        there = and_(there, Deployment.status.in_([s.value for s in wanted.statuses]))
     else:
-        conditions.append(Deployment.status != Status.PLANNED.value)
+        there = and_(there, Deployment.status != Status.PLANNED.value)
+    if Status.DELETED in wanted.statuses:  # of what is deleted, only what is still at its host
+        there = or_(there, and_(Deployment.status == Status.DELETED.value, Deployment.orphaned.is_not(None)))
+    conditions = [there]
     for column, value in (
         (Deployment.environment, wanted.environment),
         (Deployment.kind, wanted.kind),

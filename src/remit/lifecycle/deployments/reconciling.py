@@ -19,6 +19,7 @@ from remit.kit.telemetry import logger
 from remit.lifecycle.deployments import hearing, queries
 from remit.lifecycle.deployments.fleet import LOCAL, Fleet
 from remit.lifecycle.deployments.moves import Cause, move
+from remit.lifecycle.deployments.rollout import Rollout
 from remit.lifecycle.deployments.states import Status
 from remit.lifecycle.deployments.tables import Deployment
 from remit.lifecycle.deployments.workload import revision_name, to_apply, workload
@@ -63,20 +64,26 @@ class Reconciling:
         One host is looked through beside the other: what answers late, or not at all, holds up its own only.
         """
         async with self._database.transaction(None, relay=True) as session:
-            wanted = await queries.steady(session)
+            wanted, orphaned = await queries.steady(session), await queries.orphaned(session)
         known = {each.id for each in wanted}
         self._unknown = {id: since for id, since in self._unknown.items() if id in known}
         of: defaultdict[str, list[Deployment]] = defaultdict(list)
         for each in wanted:
             of[each.host].append(each)
         moment = moment or now()
-        return await self._abreast.do(
-            {host: partial(self._look_through, own, moment) for host, own in of.items()}
-        )
+        looks = {host: partial(self._look_through, own, moment) for host, own in of.items()}
+        ends = {each.id: partial(self._clear, each) for each in orphaned}
+        return await self._abreast.do({**looks, **ends})
 
     async def close(self) -> None:
         """Look no further at hosts that have not answered yet."""
         await self._abreast.close()
+
+    async def _clear(self, orphaned: Deployment) -> int:
+        """Have what was paused or deleted ended at its host, which it did not do before."""
+        if not self._fleet.is_dry_run(orphaned.host):
+            await Rollout(self._database, self._fleet).clear(orphaned)
+        return 0
 
     async def _look_through(self, deployments: Sequence[Deployment], moment: datetime) -> int:
         unanswered: defaultdict[str, list[Observed]] = defaultdict(list)

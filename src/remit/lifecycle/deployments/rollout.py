@@ -31,10 +31,10 @@ from remit.engines.hosts import (
 )
 from remit.kit.database import Database, Session
 from remit.kit.telemetry import logger
-from remit.lifecycle.deployments import queries, revisions, rollouts
+from remit.lifecycle.deployments import orphans, queries, revisions, rollouts
 from remit.lifecycle.deployments.changes.changing import enact
-from remit.lifecycle.deployments.fleet import DEPLOYMENT, Fleet
-from remit.lifecycle.deployments.moves import Cause, move, note
+from remit.lifecycle.deployments.fleet import BY_NAME, DEPLOYMENT, Fleet
+from remit.lifecycle.deployments.moves import Cause, move, note, orphan
 from remit.lifecycle.deployments.reviewing import review
 from remit.lifecycle.deployments.rollouts import State
 from remit.lifecycle.deployments.states import Status
@@ -50,6 +50,7 @@ _PASSING = (Retryable, OutcomeUnknown, Conflict)
 _UNKNOWN = (*_PASSING, AuthFailed)
 # States in which a rollout is still this workflow's to finish.
 _UNDER_WAY = (Status.DEPLOYING, Status.ROLLING_BACK)
+_SAID_AFTER = 3  # tries to stop or remove something: what only takes its time is not worth a word
 
 
 @dataclass(frozen=True)
@@ -128,11 +129,25 @@ class Rollout:
         await run.step("fail", self._give_up, *key, f"Not in service after {minutes:.0f} minutes.")
 
     async def _act(self, run: Run, act: Act, key: tuple[str, str]) -> None:
+        """Have the host stop or remove it; what it does not do is said, and done when hosts are looked at again."""
         for attempt in range(self.fleet.pace.retries):
             sent = await run.step(f"{act}-{attempt}", self._send, *key, act)
-            if sent["outcome"] != "again":
+            if sent["outcome"] == "done":
                 return
+            if sent["outcome"] != "again":
+                break
+            if attempt == _SAID_AFTER:
+                await run.step(f"{act}-late", self._orphaned, *key, sent["reason"], False)
             await run.sleep(self.fleet.pace.backoff(attempt))
+        await run.step(f"{act}-orphaned", self._orphaned, *key, sent["reason"], True)
+
+    async def clear(self, deployment: Deployment) -> None:
+        """Have a host try again what it has not stopped or removed."""
+        act, key = orphans.act(deployment), (deployment.org_id.hex, DEPLOYMENT.ref(deployment.id))
+        if act is not None:
+            sent = await self._send(*key, act)
+            if sent["outcome"] != "done":
+                await self._orphaned(*key, sent["reason"], told=False)
 
     # Steps -----------------------------------------------------------------------------------------
 
@@ -160,6 +175,10 @@ class Rollout:
         """Tell the host, then record what was sent; the host takes the same word twice as once."""
         async with self.database.transaction(UUID(hex=org)) as session:
             deployment = await self._load(session, subject, lock=False)
+            replaced = deployment.host in BY_NAME and await queries.has_successor(session, deployment)
+        if act == "retire" and replaced:  # what is there is another's by now
+            await self._note_sent(org, subject, act, [])
+            return {"outcome": "done", "reason": ""}
         if act == "apply" and deployment.status != Status.DEPLOYING:
             return {"outcome": "stopped", "reason": deployment.status}
         try:
@@ -181,12 +200,20 @@ class Rollout:
         """Write what was sent, or would have been, into the timeline and the audit log."""
         async with self.database.transaction(UUID(hex=org)) as session:
             deployment = await self._load(session, subject)
+            if act == orphans.act(deployment):
+                deployment.orphaned = None
             many = f"{len(calls)} call{'' if len(calls) == 1 else 's'}"
             done = "recorded, not sent" if deployment.dry_run else "sent"
             data = {"act": act, "host": deployment.host, "calls": [_facts(call) for call in calls]}
             now_at, who = deployment.status, system(deployment.org_id)
             words = f"{many} to {deployment.host} {done}."
             await note(session, who, deployment, now_at, now_at, words, data, happened="executed")
+
+    async def _orphaned(self, org: str, subject: str, said: str, told: bool) -> None:
+        """Write down that the host has not stopped or removed it."""
+        async with self.database.transaction(UUID(hex=org)) as session:
+            deployment = await self._load(session, subject)
+            await orphan(session, system(deployment.org_id), deployment, said, told=told)
 
     async def _tell(self, deployment: Deployment, act: Act) -> list[Call]:
         host, wanted = self._host(deployment), workload(deployment, self.fleet.region)

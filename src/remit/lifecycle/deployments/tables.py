@@ -18,7 +18,8 @@ class Deployment(Tenant, Base):
 
     `serving` is the revision that runs, none while nothing does. The meter of a model's instances runs at
     `usd_per_hour` since `metered_since`; what it added up to before that on the day `metered_on` is `metered_usd`.
-    `heard_at` is when an agent that runs elsewhere was first heard of.
+    `heard_at` is when an agent that runs elsewhere was first heard of. `orphaned` is what the host said when it did not
+    stop or remove what was paused or deleted.
     """
 
     __tablename__ = "deployments"
@@ -56,6 +57,7 @@ class Deployment(Tenant, Base):
     metered_on: Mapped[date | None]
     metered_usd: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
     heard_at: Mapped[datetime | None]
+    orphaned: Mapped[str | None]
 
 
 class Revision(Tenant, Base):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Literal
 
 from remit.controls import approvals, environments, governance, metering
 from remit.controls.approvals import PROPOSAL, Proposal, Seen
@@ -10,7 +11,7 @@ from remit.controls.metering import BUDGET, Directories, Failing, Pressing
 from remit.controls.tenancy import Actor
 from remit.kit.clock import now
 from remit.kit.database import Session
-from remit.lifecycle.deployments import DEPLOYMENT, FRESH_DAYS, Deployment, Status, prices_as_of
+from remit.lifecycle.deployments import DEPLOYMENT, FRESH_DAYS, Deployment, Status, orphans, prices_as_of
 from remit.lifecycle.insights import queries
 from remit.lifecycle.insights.schemas import Attention, AttentionList, Place
 
@@ -44,8 +45,22 @@ async def attention(
 
 def _trouble(deployment: Deployment, protected: Collection[str]) -> Attention:
     failed = deployment.status == Status.FAILED
+    severity: Literal["critical", "warning"] = (
+        "critical" if deployment.environment in protected else "warning"
+    )
+    if deployment.orphaned is not None:
+        return Attention(
+            severity=severity,
+            kind="orphaned",
+            subject=DEPLOYMENT.ref(deployment.id),
+            title=f"{queries.called(deployment)} is {deployment.status}, and {orphans.title(deployment)}",
+            detail=orphans.reason(deployment) or "",
+            since=deployment.updated_at,
+            advice="See to it that its host takes it from Remit, or remove it there by hand.",
+            target=_place(deployment),
+        )
     return Attention(
-        severity="critical" if deployment.environment in protected else "warning",
+        severity=severity,
         kind="failed" if failed else "degraded",
         subject=DEPLOYMENT.ref(deployment.id),
         title=f"{queries.called(deployment)} {'failed' if failed else 'is degraded'}",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import cast, func, select, text
+from sqlalchemy import cast, func, or_, select, text
 from sqlalchemy.types import Date
 
 from remit.controls.approvals import Proposal
@@ -46,9 +46,9 @@ async def change_of_active(session: Session, since: datetime) -> int:
 
 
 async def in_trouble(session: Session, protected: Collection[str], *, limit: int) -> Sequence[Deployment]:
-    """List the deployments that failed or are degraded, those in protected environments first and then the latest."""
-    troubled = [Status.FAILED.value, Status.DEGRADED.value]
-    wanted = select(Deployment).where(Deployment.status.in_(troubled))
+    """List the deployments that failed, are degraded, or are still at their hosts: protected environments first."""
+    troubled = Deployment.status.in_((Status.FAILED.value, Status.DEGRADED.value))
+    wanted = select(Deployment).where(or_(troubled, Deployment.orphaned.is_not(None)))
     worst = wanted.order_by(Deployment.environment.in_(protected).desc(), Deployment.updated_at.desc())
     return (await session.scalars(worst.limit(limit))).all()
 

@@ -125,6 +125,7 @@ class Attention(Answer):
     kind: Literal[
         "failed",
         "degraded",
+        "orphaned",
         "errors",
         "over_budget",
         "budget",

@@ -480,6 +480,8 @@ export const deployAgent = <ThrowOnError extends boolean = false>(options: Optio
  * Delete Deployment
  *
  * Delete a deployment: it leaves its host and the lists, its records stay.
+ *
+ * One that is `orphaned`, deleted and still at its host, is let go: Remit does not try to remove it any more.
  */
 export const deleteDeployment = <ThrowOnError extends boolean = false>(options: Options<DeleteDeploymentData, ThrowOnError>) => (options.client ?? client).delete<DeleteDeploymentResponses, DeleteDeploymentErrors, ThrowOnError>({ url: '/api/deployments/{plan_id}', ...options });
 

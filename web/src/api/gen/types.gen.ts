@@ -5461,6 +5461,10 @@ export type DeploymentAnswer = {
      */
     status_reason: string | null;
     /**
+     * Orphaned
+     */
+    orphaned: string | null;
+    /**
      * User Id
      */
     user_id: string;
@@ -6228,7 +6232,7 @@ export type PreferenceBody = {
     /**
      * Muted
      */
-    muted: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'>;
+    muted: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.orphaned' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'>;
 };
 
 /**
@@ -6240,7 +6244,7 @@ export type PreferenceAnswer = {
     /**
      * Muted
      */
-    muted: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'>;
+    muted: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.orphaned' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'>;
     /**
      * Reachable
      */
@@ -7568,7 +7572,7 @@ export type NotificationAnswer = {
     /**
      * Kinds
      */
-    kinds: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'>;
+    kinds: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.orphaned' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'>;
     /**
      * Environments
      */
@@ -7646,7 +7650,7 @@ export type NotificationChange = {
     /**
      * Kinds
      */
-    kinds?: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'> | null;
+    kinds?: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.orphaned' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'> | null;
     /**
      * Environments
      */
@@ -7706,7 +7710,7 @@ export type NoticeMessageAnswer = {
     /**
      * Kind
      */
-    kind: 'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled' | 'test';
+    kind: 'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.orphaned' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled' | 'test';
     /**
      * Ref
      */
@@ -7782,7 +7786,7 @@ export type NoticeKindAnswer = {
     /**
      * Kind
      */
-    kind: 'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled';
+    kind: 'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.orphaned' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled';
     /**
      * Words
      */
@@ -8113,7 +8117,7 @@ export type NewNotification = {
     /**
      * Kinds
      */
-    kinds: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'>;
+    kinds: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.orphaned' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'>;
     /**
      * Environments
      *
@@ -9131,7 +9135,7 @@ export type MadeNotification = {
     /**
      * Kinds
      */
-    kinds: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'>;
+    kinds: Array<'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.orphaned' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled'>;
     /**
      * Environments
      */
@@ -11295,6 +11299,10 @@ export type DeploymentRow = {
      */
     status_reason: string | null;
     /**
+     * Orphaned
+     */
+    orphaned: string | null;
+    /**
      * User Id
      */
     user_id: string;
@@ -11528,6 +11536,10 @@ export type DeploymentDetail = {
      * Status Reason
      */
     status_reason: string | null;
+    /**
+     * Orphaned
+     */
+    orphaned: string | null;
     /**
      * User Id
      */
@@ -14192,7 +14204,7 @@ export type Attention = {
     /**
      * Kind
      */
-    kind: 'failed' | 'degraded' | 'errors' | 'over_budget' | 'budget' | 'violations' | 'approval' | 'stale_prices' | 'demo_model' | 'validations';
+    kind: 'failed' | 'degraded' | 'orphaned' | 'errors' | 'over_budget' | 'budget' | 'violations' | 'approval' | 'stale_prices' | 'demo_model' | 'validations';
     /**
      * Subject
      */
@@ -22624,7 +22636,7 @@ export type ListNotificationMessagesData = {
         /**
          * Kind
          */
-        kind?: 'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled' | null;
+        kind?: 'approval.wanted' | 'approval.expiring' | 'approval.escalated' | 'approval.decided' | 'deployment.succeeded' | 'deployment.failed' | 'deployment.rolled_back' | 'deployment.rollback_failed' | 'deployment.orphaned' | 'deployment.drifted' | 'deployment.degraded' | 'deployment.recovered' | 'violation.found' | 'budget.threshold' | 'validation.failed' | 'notification.disabled' | null;
         /**
          * Limit
          */

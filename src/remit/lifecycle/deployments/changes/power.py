@@ -10,7 +10,7 @@ from remit.kit.errors import NotFound
 from remit.lifecycle.deployments import aliases, queries, revisions, rollouts
 from remit.lifecycle.deployments.errors import WrongStatus
 from remit.lifecycle.deployments.fleet import CONTAINER, DEPLOYMENT, Fleet
-from remit.lifecycle.deployments.moves import move
+from remit.lifecycle.deployments.moves import move, note
 from remit.lifecycle.deployments.plans.here import with_image_of_now
 from remit.lifecycle.deployments.plans.in_container import with_agent_image_of_now
 from remit.lifecycle.deployments.rollouts import State
@@ -70,8 +70,13 @@ async def restart(session: Session, actor: Actor, fleet: Fleet, shown_id: str) -
 
 
 async def delete(session: Session, actor: Actor, fleet: Fleet, shown_id: str) -> Deployment:
-    """Remove a deployment from its host and from the lists; its records stay."""
-    found = await find(session, shown_id)
+    """Remove a deployment from its host and from the lists; its records stay.
+
+    Deleted again, one that is still at its host is let go: Remit does not try to remove it any more.
+    """
+    found = await find_record(session, shown_id)
+    if found.status == Status.DELETED:
+        return await _let_go(session, actor, found)
     await withdraw(session, actor, DEPLOYMENT.ref(found.id), "The deployment was deleted.")
     deployment = await find(session, shown_id, lock=True)
     await aliases.require_none(session, deployment)
@@ -84,6 +89,18 @@ async def delete(session: Session, actor: Actor, fleet: Fleet, shown_id: str) ->
         require_host(fleet, deployment)
     await _propose(session, actor, deployment, "delete")
     await move(session, actor, deployment, Status.DELETED, f"Deleted by {actor.name}.")
+    return deployment
+
+
+async def _let_go(session: Session, actor: Actor, found: Deployment) -> Deployment:
+    shown_id = DEPLOYMENT.show(found.id)
+    deployment = await queries.deployment(session, found.id, lock=True)
+    if deployment is None or deployment.orphaned is None:
+        raise _unknown(shown_id)
+    require(actor, "deployment.delete", _resource(deployment))
+    words = f"Left at {deployment.host} by {actor.name}: Remit does not try to remove it any more."
+    deployment.orphaned = None
+    await note(session, actor, deployment, deployment.status, deployment.status, words, {}, happened="left")
     return deployment
 
 

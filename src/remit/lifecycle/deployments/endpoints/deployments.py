@@ -104,5 +104,10 @@ async def restart_deployment(
 async def delete_deployment(
     plan_id: str, session: SessionDep, fleet: FleetDep, actor: Reader
 ) -> ActionAnswer:
-    """Delete a deployment: it leaves its host and the lists, its records stay."""
-    return _done(await power.delete(session, actor, fleet, plan_id), "deleted successfully")
+    """Delete a deployment: it leaves its host and the lists, its records stay.
+
+    One that is `orphaned`, deleted and still at its host, is let go: Remit does not try to remove it any more.
+    """
+    before = (await power.find_record(session, plan_id)).status
+    words = "let go: its host may still have it" if before == Status.DELETED else "deleted successfully"
+    return _done(await power.delete(session, actor, fleet, plan_id), words)

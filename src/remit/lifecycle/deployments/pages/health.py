@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from remit.controls.metering import Current
+from remit.lifecycle.deployments import orphans
 from remit.lifecycle.deployments.fleet import EXTERNAL
 from remit.lifecycle.deployments.states import Status
 from remit.lifecycle.deployments.tables import Deployment
@@ -33,6 +34,8 @@ class Health:
 def health(deployment: Deployment, current: Current) -> Health:
     """Judge a deployment by its status first, then by the failures among today's calls."""
     status = Status(deployment.status)
+    if deployment.orphaned is not None:
+        return Health("degraded", orphans.reason(deployment) or deployment.orphaned)
     if words := _RESTING.get(status):
         return Health("idle", words)
     if status is Status.FAILED:

@@ -17,7 +17,7 @@ from remit.kit.database import Database, Session
 from remit.kit.telemetry import logger
 from remit.lifecycle.deployments import queries as deployments
 from remit.lifecycle.deployments.fleet import DEPLOYMENT, Fleet
-from remit.lifecycle.deployments.moves import move
+from remit.lifecycle.deployments.moves import move, orphan
 from remit.lifecycle.deployments.rollouts import moving, queries
 from remit.lifecycle.deployments.rollouts.gates import Finding, Score, evaluated, facts, judge
 from remit.lifecycle.deployments.rollouts.tables import ENDS, RolloutRow, State
@@ -96,15 +96,16 @@ class Rolling:
             if rollout is None or deployment is None:
                 return
             host, weights = self._host(deployment), _weights(rollout)
+            failed_first = State(rollout.state) is State.FAILED and rollout.stable is None
             try:
-                if State(rollout.state) is State.FAILED and rollout.stable is None:
+                if failed_first:
                     await host.retire(workload(deployment, self._fleet.region))
                 elif deployment.kind in host.capabilities.canary and sum(weights.values()) == _ALL:
                     await host.route(workload(deployment, self._fleet.region), weights)
             except HostError as error:
-                _log.warning(
-                    "the host is not told yet who answers", deployment=deployment.name, reason=error.detail
-                )
+                if failed_first:
+                    await orphan(session, system(org_id), deployment, error.detail, told=True)
+                _log.warning("the host is not told yet", deployment=deployment.name, reason=error.detail)
 
     def _host(self, deployment: Deployment) -> Host:
         return self._fleet.host(deployment.host, dry_run=deployment.dry_run)

@@ -67,6 +67,7 @@ class DeploymentAnswer(Answer):
     kind: Literal["model", "agent"]
     status: Status
     status_reason: str | None
+    orphaned: str | None
     user_id: str
     requested_by: PrincipalAnswer
     intent: str

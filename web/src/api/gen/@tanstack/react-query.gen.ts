@@ -1177,6 +1177,8 @@ export const deployAgentMutation = (options?: Partial<Options<DeployAgentData>>)
  * Delete Deployment
  *
  * Delete a deployment: it leaves its host and the lists, its records stay.
+ *
+ * One that is `orphaned`, deleted and still at its host, is let go: Remit does not try to remove it any more.
  */
 export const deleteDeploymentMutation = (options?: Partial<Options<DeleteDeploymentData>>): UseMutationOptions<DeleteDeploymentResponse, DeleteDeploymentError, Options<DeleteDeploymentData>> => {
     const mutationOptions: UseMutationOptions<DeleteDeploymentResponse, DeleteDeploymentError, Options<DeleteDeploymentData>> = {
