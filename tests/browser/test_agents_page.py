@@ -8,6 +8,8 @@ from playwright.async_api import Locator, Page, expect
 from tests.browser.desk import Desk, Window
 from tests.server import RunningServer
 
+from remit.lifecycle.agents.library import library
+
 Ask = Mapping[str, str]
 NOTHING: Mapping[str, str] = {}
 TEXT = """\
@@ -145,6 +147,28 @@ async def deployed(window: Window) -> None:
     await page.get_by_role("button", name=re.compile("^More for")).click()
     await expect(page.get_by_role("menuitem", name="Archive…")).to_be_disabled()
     await expect(page.get_by_text("It is deployed in prod: delete that first.")).to_be_visible()
+
+
+async def test_a_function_that_no_container_takes_says_why_and_runs_here(
+    owner: Window, remit: RunningServer, ask: Ask
+) -> None:
+    source = next(each.source for each in library() if each.document.slug == "order-aggregator")
+    async with httpx.AsyncClient(base_url=remit.url, headers=dict(ask), trust_env=False) as client:
+        assert (await client.post("/api/agents", json={"source": source})).is_success
+    page = await opened(owner, "/agents/order-aggregator")
+    await expect(page.get_by_text("Version 1 is active")).to_be_visible()
+    await page.get_by_role("button", name="Deploy…").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Host").select_option("A container")
+    await dialog.get_by_role("button", name="Deploy", exact=True).click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("It was not deployed")
+    await expect(dialog.get_by_role("alert")).to_contain_text("container")
+    await owner.judged("agent-not-in-a-container")
+    await dialog.get_by_label("Host").select_option("In this Remit")
+    await dialog.get_by_role("button", name="Deploy", exact=True).click()
+    await expect(
+        page.get_by_role("dialog", name="order-aggregator is being deployed in staging")
+    ).to_be_visible()
 
 
 async def test_both_views_are_one_document_and_keep_its_comments(

@@ -20,14 +20,15 @@ from remit.controls.approvals.tables import Proposal
 from remit.controls.approvals.voting import stage_of
 from remit.controls.governance import ESCALATES, Decision, Resource, decide, passes, refusal
 from remit.controls.tenancy import Actor, system
-from remit.engines.durable import Durable, Input, Run
+from remit.engines.durable import Durable, Input, Run, StepFailed
 from remit.engines.ledger import digest
 from remit.kit.clock import now
 from remit.kit.database import Database, Session
 from remit.kit.events import emit
 from remit.kit.ids import Kind, new_id
-from remit.kit.telemetry import correlation
+from remit.kit.telemetry import correlation, logger
 
+_log = logger(__name__)
 PROPOSAL = Kind("chg", "proposal")
 LIFETIME = timedelta(days=7)
 APPROVED = "proposal.approved"
@@ -52,11 +53,15 @@ Apply = Callable[[Run, Change], Awaitable[None]]
 @dataclass(frozen=True)
 class ChangeKind:
     """A kind of change: its name, which is also the action that policies decide, what applies it durably, and what it
-    adds to the review of its proposals."""
+    adds to the review of its proposals.
+
+    `broken` is done when a step of `apply` failed for good, so that nothing stays on its way for ever.
+    """
 
     name: str
     apply: Apply
     review: Review = field(default_factory=Review)
+    broken: Apply | None = None
 
 
 class Changes:
@@ -96,7 +101,13 @@ class Changes:
             org_id, proposal_id = UUID(hex=input["org_id"]), UUID(hex=input["proposal_id"])
             found = await run.step("load", self._load, input["org_id"], input["proposal_id"])
             change = Change(org_id, proposal_id, found["subject"], found["shown"])
-            await kind.apply(run, change)
+            try:
+                await kind.apply(run, change)
+            except StepFailed as error:
+                if kind.broken is None:
+                    raise
+                _log.error("a change broke off", kind=kind.name, subject=change.subject, reason=str(error))
+                await kind.broken(run, change)
             await run.step("close", self._close, input["org_id"], input["proposal_id"])
 
         return apply

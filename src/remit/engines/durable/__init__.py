@@ -2,7 +2,7 @@
 
 from remit.engines.durable.dbos import Dbos, forbid_pickle, migrate
 from remit.engines.durable.inline import Inline
-from remit.engines.durable.run import Durable, Input, Json, Run, Step, Workflow
+from remit.engines.durable.run import Durable, Input, Json, Run, Step, StepFailed, Workflow
 
 __all__ = [
     "Dbos",
@@ -12,6 +12,7 @@ __all__ = [
     "Json",
     "Run",
     "Step",
+    "StepFailed",
     "Workflow",
     "forbid_pickle",
     "migrate",

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID, StepOptions
+from dbos._error import DBOSMaxStepRetriesExceeded
 from dbos._serialization import DefaultSerializer
 
-from remit.engines.durable.run import Input, Json, Step, Workflow
+from remit.engines.durable.run import Input, Json, Step, StepFailed, Workflow
 from remit.kit.database import driver_url
 from remit.kit.errors import Unavailable
 from remit.kit.telemetry import correlation
@@ -51,10 +52,6 @@ class JsonSerializer(Serializer):
         return "remit_json_1"
 
 
-class StepFailed(Exception):
-    """A step of an earlier process failed; the text names its error."""
-
-
 def _plain(value: object) -> Json:
     if isinstance(value, BaseException):
         return {"$failed": f"{type(value).__name__}: {value}"[:2000]}
@@ -78,7 +75,10 @@ class _DbosRun:
         self.id = id
 
     async def step(self, name: str, step: Step, *arguments: Json) -> Json:
-        return await DBOS.run_step_async({"name": name, **_AGAIN}, step, *arguments)
+        try:
+            return await DBOS.run_step_async({"name": name, **_AGAIN}, step, *arguments)
+        except DBOSMaxStepRetriesExceeded as error:
+            raise StepFailed(f"{error}: {error.errors[-1]!r}"[:2000]) from error
 
     async def sleep(self, seconds: float) -> None:
         await DBOS.sleep_async(seconds)

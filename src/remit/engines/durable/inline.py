@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from remit.engines.durable.run import Input, Json, Step, Workflow
+from remit.engines.durable.run import Input, Json, Step, StepFailed, Workflow
 
 _ATTEMPTS = 8
 
@@ -15,7 +15,10 @@ class _InlineRun:
         for _ in range(_ATTEMPTS - 1):
             with suppress(Exception):  # as the real engine does: whatever a step raises, it is tried again
                 return await step(*arguments)
-        return await step(*arguments)
+        try:
+            return await step(*arguments)
+        except Exception as error:
+            raise StepFailed(f"{name}: {error!r}") from error
 
     async def sleep(self, seconds: float) -> None:
         return None

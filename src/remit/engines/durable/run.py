@@ -13,6 +13,10 @@ Input = dict[str, Json]
 Step = Callable[..., Awaitable[Json]]
 
 
+class StepFailed(Exception):
+    """A step raised each time that it was tried, also in an earlier process; the text names its error."""
+
+
 class Run(Protocol):
     """One run of a workflow."""
 
@@ -21,7 +25,7 @@ class Run(Protocol):
         """The id it was started by."""
 
     async def step(self, name: str, step: Step, *arguments: Json) -> Json:
-        """Run a step once and record its result; arguments and result are JSON."""
+        """Run a step once and record its result; arguments and result are JSON. Raises `StepFailed`."""
 
     async def sleep(self, seconds: float) -> None:
         """Wait, also across restarts."""

@@ -4,7 +4,7 @@ What a host does not answer is unknown: nothing is changed or removed for that, 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -67,22 +67,22 @@ class Reconciling:
             wanted, orphaned = await queries.steady(session), await queries.orphaned(session)
         known = {each.id for each in wanted}
         self._unknown = {id: since for id, since in self._unknown.items() if id in known}
-        of: defaultdict[str, list[Deployment]] = defaultdict(list)
-        for each in wanted:
-            of[each.host].append(each)
         moment = moment or now()
-        looks = {host: partial(self._look_through, own, moment) for host, own in of.items()}
-        ends = {each.id: partial(self._clear, each) for each in orphaned}
+        looks = {
+            ("look", host): partial(self._look_through, own, moment) for host, own in _by_host(wanted).items()
+        }
+        ends = {("end", host): partial(self._end, own) for host, own in _by_host(orphaned).items()}
         return await self._abreast.do({**looks, **ends})
 
     async def close(self) -> None:
         """Look no further at hosts that have not answered yet."""
         await self._abreast.close()
 
-    async def _clear(self, orphaned: Deployment) -> int:
+    async def _end(self, orphaned: Sequence[Deployment]) -> int:
         """Have what was paused or deleted ended at its host, which it did not do before."""
-        if not self._fleet.is_dry_run(orphaned.host):
-            await Rollout(self._database, self._fleet).clear(orphaned)
+        for each in orphaned:
+            if not self._fleet.is_dry_run(each.host):
+                await Rollout(self._database, self._fleet).end(each)
         return 0
 
     async def _look_through(self, deployments: Sequence[Deployment], moment: datetime) -> int:
@@ -164,6 +164,13 @@ class Reconciling:
             _log.warning("drift", deployment=held.name, status=judged.status.value, reason=judged.reason)
             cause: Cause | None = "drift" if judged.mend else None
             await move(session, system(held.org_id), held, judged.status, judged.reason, cause=cause)
+
+
+def _by_host(deployments: Sequence[Deployment]) -> Mapping[str, list[Deployment]]:
+    of: defaultdict[str, list[Deployment]] = defaultdict(list)
+    for each in deployments:
+        of[each.host].append(each)
+    return of
 
 
 async def _seen(host: Host, wanted: Workload, moment: datetime) -> tuple[Observed, bool]:

@@ -32,14 +32,14 @@ from remit.engines.hosts import (
 from remit.kit.database import Database, Session
 from remit.kit.telemetry import logger
 from remit.lifecycle.deployments import orphans, queries, revisions, rollouts
+from remit.lifecycle.deployments.arriving import cause_of, followed, handed_on, now_serves
 from remit.lifecycle.deployments.changes.changing import enact
 from remit.lifecycle.deployments.fleet import BY_NAME, DEPLOYMENT, Fleet
-from remit.lifecycle.deployments.moves import Cause, move, note, orphan
+from remit.lifecycle.deployments.moves import move, note, orphan
 from remit.lifecycle.deployments.reviewing import review
-from remit.lifecycle.deployments.rollouts import State
 from remit.lifecycle.deployments.states import Status
 from remit.lifecycle.deployments.tables import Deployment
-from remit.lifecycle.deployments.workload import revision_name, revision_number, to_apply, workload
+from remit.lifecycle.deployments.workload import revision_name, to_apply, workload
 
 _log = logger(__name__)
 Act = Literal["apply", "pause", "retire"]
@@ -50,6 +50,7 @@ _PASSING = (Retryable, OutcomeUnknown, Conflict)
 _UNKNOWN = (*_PASSING, AuthFailed)
 # States in which a rollout is still this workflow's to finish.
 _UNDER_WAY = (Status.DEPLOYING, Status.ROLLING_BACK)
+_BROKEN = "A step of it failed again and again in Remit itself: the log says why."
 _SAID_AFTER = 3  # tries to stop or remove something: what only takes its time is not worth a word
 
 
@@ -64,13 +65,13 @@ class Rollout:
         """The kinds of change that deployments register with the change spine."""
         reviewed = review(self.fleet)
         return [
-            ChangeKind("deployment.deploy", self.roll_out, reviewed),
-            ChangeKind("deployment.restart", self.roll_out, reviewed),
-            ChangeKind("deployment.scale", self.revise, reviewed),
-            ChangeKind("deployment.update", self.revise, reviewed),
-            ChangeKind("deployment.roll_back", self.revise, reviewed),
-            ChangeKind("deployment.pause", self.power_down, reviewed),
-            ChangeKind("deployment.delete", self.remove, reviewed),
+            ChangeKind("deployment.deploy", self.roll_out, reviewed, self.broken),
+            ChangeKind("deployment.restart", self.roll_out, reviewed, self.broken),
+            ChangeKind("deployment.scale", self.revise, reviewed, self.broken),
+            ChangeKind("deployment.update", self.revise, reviewed, self.broken),
+            ChangeKind("deployment.roll_back", self.revise, reviewed, self.broken),
+            ChangeKind("deployment.pause", self.power_down, reviewed, self.broken),
+            ChangeKind("deployment.delete", self.remove, reviewed, self.broken),
         ]
 
     async def roll_out(self, run: Run, change: Change) -> None:
@@ -99,6 +100,12 @@ class Rollout:
     async def remove(self, run: Run, change: Change) -> None:
         """Remove a deleted deployment from its host."""
         await self._act(run, "retire", (change.org_id.hex, change.subject))
+
+    async def broken(self, run: Run, change: Change) -> None:
+        """Say that a step failed for good: a rollout comes to nothing, and what was to end is still there."""
+        key = (change.org_id.hex, change.subject)
+        await run.step("broken", self._give_up, *key, _BROKEN)
+        await run.step("broken-end", self._orphaned, *key, _BROKEN, True)
 
     async def _sent(self, run: Run, key: tuple[str, str]) -> bool:
         """Send the revision to the host, again while the host cannot be reached; false when it was refused."""
@@ -141,7 +148,7 @@ class Rollout:
             await run.sleep(self.fleet.pace.backoff(attempt))
         await run.step(f"{act}-orphaned", self._orphaned, *key, sent["reason"], True)
 
-    async def clear(self, deployment: Deployment) -> None:
+    async def end(self, deployment: Deployment) -> None:
         """Have a host try again what it has not stopped or removed."""
         act, key = orphans.act(deployment), (deployment.org_id.hex, DEPLOYMENT.ref(deployment.id))
         if act is not None:
@@ -175,8 +182,9 @@ class Rollout:
         """Tell the host, then record what was sent; the host takes the same word twice as once."""
         async with self.database.transaction(UUID(hex=org)) as session:
             deployment = await self._load(session, subject, lock=False)
-            replaced = deployment.host in BY_NAME and await queries.has_successor(session, deployment)
-        if act == "retire" and replaced:  # what is there is another's by now
+            retires_by_name = act == "retire" and deployment.host in BY_NAME
+            replaced = retires_by_name and await queries.has_successor(session, deployment)
+        if replaced:  # what is there is another's by now
             await self._note_sent(org, subject, act, [])
             return {"outcome": "done", "reason": ""}
         if act == "apply" and deployment.status != Status.DEPLOYING:
@@ -226,8 +234,8 @@ class Rollout:
     async def _look(self, org: str, subject: str) -> Result:
         async with self.database.transaction(UUID(hex=org)) as session:
             deployment = await self._load(session, subject, lock=False)
-            handed_on = await _handed_on(session, deployment)
-        if handed_on:
+            elsewhere = await handed_on(session, deployment)
+        if elsewhere:
             return {"outcome": "settled"}
         if deployment.status not in _UNDER_WAY:
             act = {Status.PAUSED: "pause", Status.DELETED: "retire"}.get(Status(deployment.status))
@@ -272,14 +280,14 @@ class Rollout:
             deployment = await self._load(session, subject)
             if deployment.status not in _UNDER_WAY or deployment.status == target:
                 return
-            if await _handed_on(session, deployment):
+            if await handed_on(session, deployment):
                 return
             words = reason or ("In service." if not deployment.dry_run else _DRY)
-            if await _followed(session, deployment, target, words):
+            if await followed(session, deployment, target, words):
                 return
             if target is Status.DEPLOYED:
-                await _now_serves(session, deployment, data.get("revision"))
-            who, cause = system(deployment.org_id), await _cause(session, deployment, target)
+                await now_serves(session, deployment, data.get("revision"))
+            who, cause = system(deployment.org_id), await cause_of(session, deployment, target)
             await move(session, who, deployment, target, words, data=data, cause=cause)
 
     async def _fail(self, org: str, subject: str, reason: str) -> None:
@@ -314,58 +322,6 @@ class Rollout:
 
     def _host(self, deployment: Deployment) -> Host:
         return self.fleet.host(deployment.host, dry_run=deployment.dry_run)
-
-
-async def _handed_on(session: Session, deployment: Deployment) -> bool:
-    """Say whether the revision is up and the rest of its rollout is not this workflow's any more."""
-    if not rollouts.ours(deployment):
-        return False
-    live = await rollouts.live(session, deployment.id, lock=True)
-    return live is not None and live.state != State.PROVISIONING
-
-
-async def _cause(session: Session, deployment: Deployment, target: Status) -> Cause | None:
-    """Say what lies behind a move that its two states do not tell."""
-    if target is Status.FAILED and deployment.status == Status.ROLLING_BACK:
-        return "rollback_failed"
-    revision = await queries.revision(session, deployment.id, deployment.revision)
-    by_itself = target is Status.DEPLOYED and revision is not None and revision.created_by["kind"] == "system"
-    return "scaling" if by_itself else None
-
-
-async def _followed(session: Session, deployment: Deployment, target: Status, words: str) -> bool:
-    """Move the rollout along; true when the deployment stays where it is until the rollout says otherwise."""
-    live = await rollouts.live(session, deployment.id, lock=True)
-    if live is None:
-        return False
-    who, chosen = system(deployment.org_id), rollouts.strategy(live)
-    if target is Status.DEPLOYED and chosen is not None and (chosen.gradual or chosen.smoke):
-        await rollouts.go_to(session, who, live, State.VERIFYING, "The revision is up.")
-        return True
-    if target is Status.FAILED and chosen is not None and live.stable is not None:
-        await rollouts.turn_back(session, who, deployment, live, words)
-        return True
-    if target is Status.ROLLING_BACK:
-        await rollouts.go_to(session, who, live, State.ROLLING_BACK, words, share=0)
-    elif target is Status.FAILED:
-        stuck = live.state == State.ROLLING_BACK
-        end = State.ROLLBACK_FAILED if stuck else State.FAILED
-        await rollouts.go_to(session, who, live, end, words, share=0)
-    else:
-        back = live.state == State.ROLLING_BACK
-        end = State.ROLLED_BACK if back else State.SUCCEEDED
-        await rollouts.go_to(
-            session, who, live, end, live.reason if back else words, share=0 if back else 100
-        )
-    return False
-
-
-async def _now_serves(session: Session, deployment: Deployment, name: str | None) -> None:
-    """Note which revision serves; where the host went back to an earlier one, that is what is wanted from now on."""
-    number = (revision_number(name) if name else None) or deployment.revision
-    deployment.serving = number
-    if number != deployment.revision and (earlier := await queries.revision(session, deployment.id, number)):
-        revisions.restore(deployment, earlier)
 
 
 _DRY = "Dry run: the calls were recorded, none was sent."

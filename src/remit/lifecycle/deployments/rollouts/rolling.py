@@ -45,7 +45,7 @@ class Rolling:
         self._fleet = fleet
         self._smoke = smoke
         self._scores = scores
-        self._abreast = Abreast("rollouts")
+        self._abreast = Abreast("rollouts", at_once=32)
 
     @property
     def every_seconds(self) -> float:
