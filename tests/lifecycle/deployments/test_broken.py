@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 from tests.lifecycle.deployments.rollouts import Desk
 
-from remit.controls.approvals import Changes, Proposal
-from remit.engines.durable import Inline
+from remit.controls import audit
+from remit.controls.approvals import Change, ChangeKind, Changes, Proposal
+from remit.engines.durable import Inline, Run
 from remit.engines.hosts import Call, Phase, Scripted, Step, Workload
 from remit.lifecycle.deployments import Deployment, Fleet, Reconciling, Rollout
 from remit.lifecycle.deployments.changes import power
@@ -45,10 +46,10 @@ def real(fleet: Fleet, host: Faulty) -> Fleet:
     return replace(fleet, hosts={**fleet.hosts, "sagemaker": host}, dry_run=frozenset())
 
 
-async def carried_out(desk: Desk, real: Fleet) -> str:
+async def carried_out(desk: Desk, real: Fleet, *instead: ChangeKind) -> str:
     """Carry out what was asked for last as the worker does; return how the change stands."""
     changes, durable = Changes(desk.database), Inline()
-    for kind in Rollout(desk.database, real).kinds():
+    for kind in (*Rollout(desk.database, real).kinds(), *instead):
         changes.register(kind)
     changes.install(durable)
     newest = select(Proposal).order_by(Proposal.id.desc()).limit(1)
@@ -68,7 +69,7 @@ def said(deployment: Deployment) -> tuple[Any, ...]:
 async def test_a_first_rollout_has_failed_and_leaves_nothing(desk: Desk, real: Fleet, host: Faulty) -> None:
     host.faulty = "apply and retire"
     await desk.ask(real)
-    assert await carried_out(desk, real) == "applied"
+    assert await carried_out(desk, real) == "failed"
     assert said(await desk.found()) == ("failed", True)
     host.faulty = ""
     await Reconciling(desk.database, real).look()
@@ -79,7 +80,7 @@ async def test_what_serves_goes_on(desk: Desk, real: Fleet, host: Faulty) -> Non
     made = await desk.serve(real, "deploy llama-3.1-8b for steady to dev")
     host.faulty = "apply"
     await desk.change(scale, real, made.id, 2)
-    assert await carried_out(desk, real) == "applied"
+    assert await carried_out(desk, real) == "failed"
     found = await desk.found()
     assert said(found) == ("deployed", True)
     assert (found.serving, found.orphaned) == (1, None)
@@ -89,8 +90,22 @@ async def test_what_was_to_end_is_said_to_be_there(desk: Desk, real: Fleet, host
     made = await desk.serve(real, "deploy llama-3.1-8b for ended to dev")
     host.faulty = "retire"
     await desk.change(power.delete, real, made.id)
-    assert await carried_out(desk, real) == "applied"
+    assert await carried_out(desk, real) == "failed"
     assert WORDS in ((await desk.found()).orphaned or "")
     host.faulty = ""
     await Reconciling(desk.database, real).look()
     assert (await desk.found()).orphaned is None
+
+
+async def test_any_change_that_breaks_off_has_failed_and_is_on_record(desk: Desk, real: Fleet) -> None:
+    async def fault() -> None:
+        raise RuntimeError("a secret is 4711")
+
+    async def breaks(run: Run, _: Change) -> None:
+        await run.step("fault", fault)
+
+    await desk.ask(real)
+    assert await carried_out(desk, real, ChangeKind("deployment.deploy", breaks)) == "failed"
+    async with desk.database.transaction(desk.where.id) as session:
+        types = [each.type for each, _ in await audit.recent(session, limit=5)]
+    assert types[0] == "change.failed"

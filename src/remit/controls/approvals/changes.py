@@ -104,11 +104,12 @@ class Changes:
             try:
                 await kind.apply(run, change)
             except StepFailed as error:
-                if kind.broken is None:
-                    raise
                 _log.error("a change broke off", kind=kind.name, subject=change.subject, reason=str(error))
-                await kind.broken(run, change)
-            await run.step("close", self._close, input["org_id"], input["proposal_id"])
+                if kind.broken is not None:
+                    await kind.broken(run, change)
+                await run.step("fail", self._close, input["org_id"], input["proposal_id"], "failed")
+            else:
+                await run.step("close", self._close, input["org_id"], input["proposal_id"], "applied")
 
         return apply
 
@@ -119,15 +120,15 @@ class Changes:
                 raise LookupError(f"proposal {id} is gone")
             return {"subject": proposal.subject, "shown": proposal.shown}
 
-    async def _close(self, org: str, id: str) -> None:
+    async def _close(self, org: str, id: str, status: str) -> None:
         async with self._database.transaction(UUID(hex=org)) as session:
             proposal = await queries.proposal(session, UUID(hex=id), lock=True)
-            if proposal and await queries.move(session, proposal.id, "approved", "applied", applied_at=now()):
-                payload = {"proposal_id": PROPOSAL.show(proposal.id), "kind": proposal.kind}
-                await audit.record(
-                    session, system(proposal.org_id), "change.applied", proposal.subject, payload
-                )
-                await announce(session, proposal, "applied", {})
+            if proposal and await queries.move(session, proposal.id, "approved", status, applied_at=now()):
+                shown_id = PROPOSAL.show(proposal.id)
+                payload = {"proposal_id": shown_id, "kind": proposal.kind, "title": proposal.title}
+                who = system(proposal.org_id)
+                await audit.record(session, who, f"change.{status}", proposal.subject, payload)
+                await announce(session, proposal, status, {})
 
 
 async def propose(

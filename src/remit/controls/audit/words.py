@@ -12,6 +12,7 @@ _TITLES = {
     "change.voided": "Change withdrawn",
     "change.expired": "Change expired",
     "change.applied": "Change carried out",
+    "change.failed": "Change broke off",
     "deployment.planned": "Deployment planned",
     "deployment.pending_approval": "Deployment waits for approval",
     "deployment.executed": "Calls made to the host",

@@ -32,6 +32,7 @@ _WORDS = {
     "change.rejected": "rejected {title}",
     "change.voided": "withdrew {title}",
     "change.expired": "let {title} expire",
+    "change.failed": "could not carry out {title}",
     "agent.created": "made the agent {it}",
     "agent.version_created": "saved a new version of {it}",
     "agent.promoted": "made a version of {it} active",
