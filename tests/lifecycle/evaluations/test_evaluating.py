@@ -119,3 +119,16 @@ async def test_the_demo_model_does_not_judge(bench: Bench) -> None:
         await bench.start(builder, {"type": "judge", "criteria": "Good.", "model": "openai:nobody-has-it"})
     with pytest.raises(CannotEvaluate, match="Nothing says how"):
         await bench.start(builder)
+
+
+async def test_what_fails_again_and_again_is_no_run_for_ever(bench: Bench, stub: OpenAIStub) -> None:
+    builder = await bench.builder()
+    await bench.agent(builder)
+    await bench.dataset(builder, lines("One?"))
+    id = await bench.start(builder, {"type": "exact"})
+    await bench.execute("update evaluation_runs set caller = '{}' where id = :id", id=id)  # only a fault can
+    done = await bench.work(id)
+    assert done.status == "failed"
+    assert done.problem is not None
+    assert "again and again in Remit itself" in done.problem["detail"]
+    assert done.ended_at is not None

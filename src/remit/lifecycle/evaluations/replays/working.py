@@ -11,22 +11,24 @@ import msgspec
 from remit.controls import approvals, audit, governance
 from remit.controls.approvals import PROPOSAL
 from remit.controls.tenancy import Actor, BadKey, recall, system
-from remit.engines.durable import Input
+from remit.engines.durable import Input, StepFailed
 from remit.engines.durable import Run as Workflow
 from remit.engines.ledger import digest
 from remit.kit.clock import now
 from remit.kit.database import Session
 from remit.kit.errors import RemitError
 from remit.kit.events import emit
+from remit.kit.telemetry import logger
 from remit.lifecycle import agents
 from remit.lifecycle.agents import AGENT, AgentReplay
 from remit.lifecycle.evaluations.replays.recorded import Recorded, recorded, shown, text_of
 from remit.lifecycle.evaluations.runs import PER_MINUTE, Asker, Measured, Rehearsing, Spent, said_of
 from remit.lifecycle.runtime import Runtime, Trial
 
+_log = logger(__name__)
 INPUTS = 5
 _OFF = "Nothing is replayed here: REMIT_REPLAY_INPUTS is 0."
-_LEFT = "Not all were answered: it was decided before, or who asked for it has left."
+_LEFT = "Not all were answered: it was decided before, who asked for it has left, or Remit failed (its log says why)."
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,12 @@ class Replays:
     async def replay(self, run: Workflow, input: Input) -> None:
         """Carry out the replay of one proposal."""
         place = input["org_id"], input["proposal_id"]
-        if await run.step("gather", self._gather, *place):
-            while await run.step("case", self._next, *place):
-                pass
+        try:
+            if await run.step("gather", self._gather, *place):
+                while await run.step("case", self._next, *place):
+                    pass
+        except StepFailed as error:
+            _log.error("a replay broke off", proposal=input["proposal_id"], reason=str(error))
         await run.step("end", self._end, *place)
 
     async def _gather(self, org: str, id: str) -> bool:
@@ -159,8 +164,9 @@ class Replays:
             if row is None or row.ended_at is not None:
                 return
             left = _open(row) is not None
-            if row.status == "running":
-                row.status, row.said = ("failed", _LEFT) if left else ("done", row.said)
+            if row.status in ("queued", "running"):
+                over = row.status == "running" and not left
+                row.status, row.said = ("done", row.said) if over else ("failed", _LEFT)
             row.cases = [{**each, "given": None, "answers": []} for each in row.cases]
             row.ended_at = now()
             await session.flush()

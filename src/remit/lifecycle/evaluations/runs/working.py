@@ -12,7 +12,7 @@ from uuid import UUID
 
 from remit.controls import audit, governance
 from remit.controls.tenancy import BadKey, recall, system
-from remit.engines.durable import Input
+from remit.engines.durable import Input, StepFailed
 from remit.engines.durable import Run as Workflow
 from remit.engines.scoring import Scorer
 from remit.kit import telemetry
@@ -36,6 +36,8 @@ _MOST_SILENT = 8  # cases in a row that nobody answered
 _LONGEST_OUTPUT = 200_000
 _TOLD_EVERY = 0.5
 _OPEN = ("queued", "running")
+_BROKEN = "It failed again and again in Remit itself: the log says why. What was measured so far is kept."
+_log = telemetry.logger(__name__)
 Outputs = Mapping[str, Mapping[str, Any]]
 
 
@@ -58,9 +60,13 @@ class Evaluations:
     async def evaluate(self, run: Workflow, input: Input) -> None:
         """Carry out one run."""
         place = input["org_id"], input["run_id"]
-        if await run.step("begin", self._begin, *place):
-            while await run.step("cases", self._some, *place):
-                pass
+        try:
+            if await run.step("begin", self._begin, *place):
+                while await run.step("cases", self._some, *place):
+                    pass
+        except StepFailed as error:
+            _log.error("an evaluation broke off", run=input["run_id"], reason=str(error))
+            await run.step("broken", self._stop, *place, _BROKEN)
         await run.step("end", self._end, *place)
 
     async def _begin(self, org: str, id: str) -> bool:
@@ -77,11 +83,14 @@ class Evaluations:
         try:
             return await self._batch(org_id, run_id)
         except Stopped as error:
-            problem = {"type": error.type, "title": error.title, "detail": error.detail}
-            async with self._runtime.database.transaction(org_id) as session:
-                values = {"status": "failed", "problem": problem, "ended_at": now()}
-                await queries.move_run(session, run_id, _OPEN, values)
+            await self._stop(org, id, error.detail)
             return False
+
+    async def _stop(self, org: str, id: str, why: str) -> None:
+        async with self._runtime.database.transaction(UUID(hex=org)) as session:
+            problem = {"type": Stopped.type, "title": Stopped.title, "detail": why}
+            values = {"status": "failed", "problem": problem, "ended_at": now()}
+            await queries.move_run(session, UUID(hex=id), _OPEN, values)
 
     async def _batch(self, org_id: UUID, run_id: UUID) -> bool:
         async with self._runtime.database.transaction(org_id) as session:
