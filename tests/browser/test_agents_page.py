@@ -162,7 +162,7 @@ async def test_a_function_that_no_container_takes_says_why_and_runs_here(
     await dialog.get_by_label("Host").select_option("A container")
     await dialog.get_by_role("button", name="Deploy", exact=True).click()
     await expect(dialog.get_by_role("alert")).to_contain_text("It was not deployed")
-    await expect(dialog.get_by_role("alert")).to_contain_text("container")
+    await expect(dialog.get_by_text("No image is set for agents")).to_have_count(1)
     await owner.judged("agent-not-in-a-container")
     await dialog.get_by_label("Host").select_option("In this Remit")
     await dialog.get_by_role("button", name="Deploy", exact=True).click()

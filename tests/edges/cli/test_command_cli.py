@@ -219,6 +219,11 @@ def test_a_viewer_may_look_and_not_deploy(server: RunningServer) -> None:
     assert refused.stdout == ""
 
 
+def _hear_ctrl_c() -> None:
+    """Begin as in a terminal: what runs in the background, as tests may, ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_ends_watching_without_a_traceback(server: RunningServer, key: str) -> None:
     with subprocess.Popen(
         server.command("deployments", "watch"),
@@ -226,6 +231,7 @@ def test_ctrl_c_ends_watching_without_a_traceback(server: RunningServer, key: st
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=_hear_ctrl_c,
     ) as watching:
         assert watching.stdout is not None
         assert watching.stderr is not None

@@ -18,6 +18,8 @@ type Props = {
 /** An error where its subject would be: what failed, why, what to do, and the id to ask about it. */
 export function Failure({ what, error, busy = false, onRetry, children, className }: Props) {
   const { title, detail, errors, requestId } = asProblem(error)
+  // A detail that is made of the errors says one of them well enough, and several less well than a list.
+  const repeats = errors.length > 0 && errors.every((each) => detail.includes(each.replace(/\.$/, '')))
   return (
     <Notice
       tone="bad"
@@ -32,8 +34,8 @@ export function Failure({ what, error, busy = false, onRetry, children, classNam
         )
       }
     >
-      {detail}
-      {errors.length > 0 && (
+      {!(repeats && errors.length > 1) && detail}
+      {errors.length > (repeats ? 1 : 0) && (
         <ul className="list-disc pl-4">
           {errors.map((each) => (
             <li key={each}>{each}</li>
