@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
+
 from remit.controls.tenancy import queries
 from remit.controls.tenancy.accounts import own_account
 from remit.controls.tenancy.actor import ORGANIZATION, Actor, Role
@@ -25,9 +27,19 @@ FOUNDED = "organization.founded"
 
 async def first(database: Database) -> Organization:
     """Return the organisation of a new installation, made at its first start together with its owner."""
+    if (known := await _first(database)) is not None:
+        return known
+    try:
+        return await found_organization(database, FIRST_SLUG, "Main", "owner@localhost", "Owner")
+    except IntegrityError:  # of several processes that start together another was faster
+        if (known := await _first(database)) is None:
+            raise
+        return known
+
+
+async def _first(database: Database) -> Organization | None:
     async with database.transaction(None, lookup=FIRST_SLUG) as session:
-        found = await queries.organization_by_slug(session, FIRST_SLUG)
-    return found or await found_organization(database, FIRST_SLUG, "Main", "owner@localhost", "Owner")
+        return await queries.organization_by_slug(session, FIRST_SLUG)
 
 
 async def found_organization(
