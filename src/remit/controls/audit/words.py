@@ -16,6 +16,8 @@ _TITLES = {
     "deployment.planned": "Deployment planned",
     "deployment.pending_approval": "Deployment waits for approval",
     "deployment.executed": "Calls made to the host",
+    "deployment.orphaned": "Deployment still at its host",
+    "deployment.left": "Deployment left at its host",
     "agent.version_created": "Agent version saved",
     "connection.rewrapped": "Stored secret put under the new key",
     "budget.threshold": "Budget threshold reached",

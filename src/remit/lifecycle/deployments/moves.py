@@ -56,7 +56,7 @@ async def move(
 
 async def orphan(session: Session, actor: Actor, deployment: Deployment, said: str, *, told: bool) -> None:
     """Write down what the host said when it did not stop or remove what it should have; `told` tells people."""
-    if orphans.act(deployment) is None:
+    if orphans.act(deployment) is None or deployment.dry_run:  # of a dry run nothing is at its host
         return
     first, deployment.orphaned = deployment.orphaned is None, said
     status, words = deployment.status, orphans.reason(deployment) or said

@@ -26,6 +26,8 @@ _WORDS = {
     "deployment.failed": "saw {it} fail",
     "deployment.rejected": "rejected {it}",
     "deployment.deleted": "deleted {it}",
+    "deployment.orphaned": "could not end {it} at its host",
+    "deployment.left": "let go of {it} at its host",
     "deployment.scaling_set": "has {it} scaled by itself",
     "deployment.scaling_removed": "has {it} scaled by hand",
     "change.approved": "approved {title}",
