@@ -32,7 +32,7 @@ def measure(folder: Path) -> Iterator[Figure]:
 
 async def _measure(server: Server, key: str) -> list[Figure]:
     headers = {"authorization": f"Bearer {key}"}
-    address = f"postgresql:///postgres?host={server.data / 'postgres'}&user=postgres"
+    address = server.database
     async with httpx.AsyncClient(base_url=server.url, headers=headers, trust_env=False) as client:
         with psycopg.connect(address, autocommit=True) as database:
             figures = [await _command(client, database)]

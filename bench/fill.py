@@ -55,7 +55,7 @@ def fill(server: Server, key: str) -> None:
         while client.get(f"/api/deployments/{made['command_id']}").json()["status"] != "deployed":
             time.sleep(0.2)
         client.post("/api/agents", json={"source": _AGENT}).raise_for_status()
-    address = f"postgresql:///postgres?host={server.data / 'postgres'}&user=postgres"
+    address = server.database
     with psycopg.connect(address, autocommit=True) as database:
         database.execute(_COPIES["deployments"], {"n": DEPLOYMENTS})
         database.execute(_COPIES["transitions"], {})

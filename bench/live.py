@@ -93,7 +93,7 @@ async def _all_open(greeted: list[bytes]) -> None:
 
 
 async def _send(server: Server) -> None:
-    address = f"postgresql:///postgres?host={server.data / 'postgres'}&user=postgres"
+    address = server.database
     async with await psycopg.AsyncConnection.connect(address, autocommit=True) as database:
         for _ in range(_SECONDS):
             await database.execute(_EVENT, [json.dumps({"sent": time.time(), "name": "x" * 100})])

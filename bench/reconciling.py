@@ -61,7 +61,7 @@ def measure(folder: Path) -> Iterator[Figure]:
     """Fill a Remit, and look at all of it as its worker does."""
     with serving(folder / "reconciling") as server:
         key = server.remit("keys", "create", "--name", "bench", "--role", "admin")
-        address = f"postgresql:///postgres?host={server.data / 'postgres'}&user=postgres"
+        address = server.database
         with httpx.Client(
             base_url=server.url, headers={"authorization": f"Bearer {key}"}, trust_env=False
         ) as client:

@@ -35,6 +35,28 @@ class Server:
         )
         return done.stdout.strip()
 
+    @property
+    def database(self) -> str:
+        """The address of its database as the owner, who sees all organisations."""
+        return f"postgresql:///postgres?host={self.data / 'postgres'}&user=postgres"
+
+    @contextmanager
+    def workers(self, number: int) -> Iterator[list[psutil.Process]]:
+        """Start workers beside it, and stop them."""
+        command = [*REMIT, "worker"]
+        started = [
+            subprocess.Popen(command, env=self.environment, stderr=subprocess.PIPE) for _ in range(number)
+        ]
+        try:
+            for each in started:
+                assert each.stderr is not None
+                each.stderr.readline()  # it says that it works
+            yield [psutil.Process(each.pid) for each in started]
+        finally:
+            for each in started:
+                each.terminate()
+                each.communicate(timeout=30)
+
     def memory(self) -> tuple[float, float]:
         """Return the MiB of Remit's process (RSS) and of its database (PSS, since its processes share memory)."""
         pid = int((self.data / "postgres" / "postmaster.pid").read_text().split()[0])
@@ -58,8 +80,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data: Path, processes: int = 1, **settings: str) -> Iterator[Server]:
-    """Start `remit up` on a data directory and stop it cleanly."""
+def serving(data: Path, processes: int = 1, worker: bool = True, **settings: str) -> Iterator[Server]:
+    """Start `remit up` on a data directory and stop it cleanly; `worker` says whether with one in it."""
     port = free_port()
     environment = {
         **os.environ,
@@ -69,7 +91,7 @@ def serving(data: Path, processes: int = 1, **settings: str) -> Iterator[Server]
     }
     environment |= settings
     began = time.perf_counter()
-    several = ["--processes", str(processes)] if processes > 1 else []
+    several = ["--processes", str(processes)] if processes > 1 else [] if worker else ["--no-worker"]
     process = subprocess.Popen([*REMIT, "up", *several], env=environment, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:

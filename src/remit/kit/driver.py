@@ -6,7 +6,7 @@ Each of them is a function in the database, which opens the organisation that it
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, LiteralString
 
 from psycopg import AsyncClientCursor, AsyncConnection, OperationalError
 from psycopg.pq import TransactionStatus
@@ -19,7 +19,8 @@ _MOST = 5
 class Driver:
     """The connections of one process that belong to no session; use it on one event loop."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, settings: LiteralString) -> None:
+        self._settings = settings  # made on each connection
         _, self._options = url.get_dialect()().create_connect_args(url)
         self._idle: list[AsyncConnection[Any]] = []
         self._room = asyncio.Semaphore(_MOST)
@@ -49,7 +50,9 @@ class Driver:
                 await self._give_back(connection)
 
     async def _connect(self) -> AsyncConnection[Any]:
-        return await AsyncConnection.connect(**self._options, autocommit=True, prepare_threshold=2)
+        made = await AsyncConnection.connect(**self._options, autocommit=True, prepare_threshold=2)
+        await made.execute(self._settings)
+        return made
 
     async def _give_back(self, connection: AsyncConnection[Any]) -> None:
         idle = connection.info.transaction_status is TransactionStatus.IDLE

@@ -3,7 +3,7 @@
 The table is the outbox and the live stream in one. A trigger sends `NOTIFY remit_events` on commit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -62,10 +62,22 @@ async def newest(session: Session) -> int:
     return found.one_or_none() or 0
 
 
-async def undelivered(session: Session, *, limit: int = 50) -> Sequence[Event]:
-    """Lock news that no listener has had yet, of all organisations; needs a `relay` transaction."""
-    waiting = select(Event).where(Event.delivered_at.is_(None)).order_by(Event.seq).limit(limit)
-    return (await session.scalars(waiting.with_for_update(skip_locked=True))).all()
+async def undelivered(
+    session: Session,
+    *,
+    only: Collection[str] | None = None,
+    without: Collection[str] = (),
+    limit: int = 50,
+) -> Sequence[Event]:
+    """Lock news that no listener has had yet, of all organisations; needs a `relay` transaction.
+
+    `only` of some kinds, or `without` some. What another process has locked is left to it.
+    """
+    waiting = select(Event).where(Event.delivered_at.is_(None), Event.kind.not_in(without))
+    if only is not None:
+        waiting = waiting.where(Event.kind.in_(only))
+    locked = waiting.order_by(Event.seq).limit(limit).with_for_update(skip_locked=True)
+    return (await session.scalars(locked)).all()
 
 
 async def delivered(session: Session, heard: Sequence[Event]) -> None:

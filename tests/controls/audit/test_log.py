@@ -5,6 +5,7 @@ import shutil
 import tracemalloc
 from pathlib import Path
 
+import psycopg
 import pytest
 from tests.fixtures.people import Found
 
@@ -13,6 +14,7 @@ from remit.controls.audit.search import Search, search
 from remit.controls.tenancy import Organization, system
 from remit.engines.ledger import verify_bundle
 from remit.kit.database import Database
+from remit.kit.embedded import EmbeddedPostgres
 from remit.kit.errors import LimitExceeded
 from remit.kit.secret_key import SecretKey
 from remit.kit.telemetry import correlation
@@ -50,6 +52,19 @@ async def test_a_hundred_at_once_leave_no_gap_and_the_export_proves_it(
     path.write_bytes(text.replace(b'"test:50"', b'"test:51"', 1))
     with path.open("rb") as file:
         assert not verify_bundle(file, key.verifier).ok
+
+
+async def test_one_that_hangs_with_the_log_in_its_hands_holds_up_nobody_for_long(
+    postgres: EmbeddedPostgres, database: Database, organization: Organization
+) -> None:
+    """Its machine may be there, and answer for it: the database itself ends a transaction that stands still."""
+    async with await psycopg.AsyncConnection.connect(postgres.app_url) as hangs:
+        await hangs.execute("select set_config('remit.org', %s, true)", (str(organization.id),))
+        await hangs.execute("select remit_audit_head(%s)", (organization.id,))
+        async with asyncio.timeout(30):
+            await _record(database, organization, 1)
+        with pytest.raises(psycopg.errors.IdleInTransactionSessionTimeout):
+            await hangs.execute("select 1")
 
 
 async def test_what_is_rolled_back_was_never_there(database: Database, organization: Organization) -> None:

@@ -123,11 +123,9 @@ async def test_a_key_and_what_was_missed_while_nobody_listened(two: Two, how: st
     await two.soon(401)
 
 
-async def test_a_second_worker_stands_by_and_takes_over(
-    two: Two, both: tuple[Running, Running], cluster: Cluster
-) -> None:
+async def test_a_second_worker_takes_over(two: Two, both: tuple[Running, Running], cluster: Cluster) -> None:
     second = cluster.start("worker")
-    await asyncio.to_thread(second.said, "this one stands by")
+    await asyncio.to_thread(second.said, "this one helps")
     both[0].process.kill()
     both[0].process.wait()
     async with cluster.api(both[1]) as api:

@@ -19,6 +19,7 @@ from tests.stubs import waiting
 
 from remit.controls.tenancy import Role
 from remit.engines.hosts import Local, LocalModels
+from remit.kit import events
 from remit.lifecycle.deployments import Fleet, Keeping
 from remit.lifecycle.deployments.workload import workload
 
@@ -226,6 +227,14 @@ async def test_after_a_restart_it_is_started_again(desk: Desk, alone: Fleet, tmp
     gone = await desk.found()
     assert gone.status == "failed"
     assert "There is no tiny.gguf" in (gone.status_reason or "")
+
+
+async def test_only_the_worker_that_leads_changes_what_is_on_its_machine(desk: Desk, alone: Fleet) -> None:
+    found = await desk.serve(alone, HERE)
+    async with desk.database.transaction(found.org_id) as session:
+        told = {each.kind for each in await events.since(session, 0)}
+    assert "change.due_here" in told
+    assert "change.due" not in told
 
 
 async def test_what_nobody_wants_any_more_is_ended(desk: Desk, alone: Fleet) -> None:

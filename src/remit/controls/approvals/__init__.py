@@ -2,7 +2,8 @@
 
 from remit.controls.approvals.answers import shown_to
 from remit.controls.approvals.changes import (
-    APPROVED,
+    DUE,
+    DUE_HERE,
     PROPOSAL,
     Apply,
     Change,
@@ -25,7 +26,8 @@ from remit.controls.approvals.standing import Seen, look
 from remit.controls.approvals.tables import Proposal, ProposalDecision
 
 __all__ = [
-    "APPROVED",
+    "DUE",
+    "DUE_HERE",
     "LEVELS",
     "PROPOSAL",
     "AlreadyDecided",

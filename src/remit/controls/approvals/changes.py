@@ -31,7 +31,8 @@ from remit.kit.telemetry import correlation, logger
 _log = logger(__name__)
 PROPOSAL = Kind("chg", "proposal")
 LIFETIME = timedelta(days=7)
-APPROVED = "proposal.approved"
+# Told to the workers: to any of them, and to the one that leads.
+DUE, DUE_HERE = "change.due", "change.due_here"
 # Those who can still decide are reminded so long before a stage ends, or when three quarters of it are over.
 _WARNED = timedelta(days=1)
 _CAN_WAIT = ESCALATES | {"tool.use"}
@@ -92,7 +93,9 @@ class Changes:
     async def start(
         self, durable: Durable, org_id: UUID, kind: str, proposal_id: UUID, correlation_id: str
     ) -> None:
-        """Start applying an approved proposal; starting it again does nothing."""
+        """Start applying an approved proposal, once; raises `LookupError` for a kind that is not known."""
+        if kind not in self._kinds:
+            raise LookupError(f"this version of Remit knows no change of kind {kind}")
         input = {"org_id": org_id.hex, "proposal_id": proposal_id.hex, "correlation_id": correlation_id}
         await durable.start(kind, f"{kind}:{PROPOSAL.show(proposal_id)}", input)
 
@@ -145,13 +148,15 @@ async def propose(
     always: bool = False,
     standing: bool = False,
     authors: Collection[UUID] = (),
+    anywhere: bool = False,
 ) -> Proposal:
     """Ask for a change, whose kind is the action decided on.
 
     Policies allow it at once (`approved`), leave it to a person (`pending`), or forbid it (`Forbidden` is raised); what
     they allow waits all the same with `always`, and where an approval rule matches. `shown` is JSON: exactly what an
     approver sees and what is applied. From `stakes` the risk is reckoned. The `authors` do not decide on it, as little
-    as who asks. A `standing` one was approved before, with all of its like: only what forbids it stops it.
+    as who asks. A `standing` one was approved before, with all of its like: only what forbids it stops it. Any worker
+    may carry out one that may be done `anywhere`, else the one that leads does.
     """
     decision = decide(actor, kind, resource, {**(context or {}), "approved": True} if standing else context)
     if not passes(decision):
@@ -159,7 +164,7 @@ async def propose(
     risk = assess(resource.environment, stakes, environments.of(actor.org_id))
     rule = None if standing else await strictest(session, kind, resource.environment, risk.rank)
     at_once = decision.allowed and rule is None and not always
-    proposal = _proposal(actor, kind, subject, resource, at_once=at_once)
+    proposal = _proposal(actor, kind, subject, resource, at_once=at_once, anywhere=anywhere)
     proposal.risk, proposal.stakes = risk.rank, _stakes(stakes, risk, decision)
     proposal.rule, proposal.authors = rule, [person.hex for person in authors]
     open_stage(proposal, 0)
@@ -190,7 +195,9 @@ async def ruled(session: Session, kind: str, stakes: Stakes) -> bool:
     return await strictest(session, kind, "", assess("", stakes).rank) is not None
 
 
-def _proposal(actor: Actor, kind: str, subject: str, resource: Resource, *, at_once: bool) -> Proposal:
+def _proposal(
+    actor: Actor, kind: str, subject: str, resource: Resource, *, at_once: bool, anywhere: bool
+) -> Proposal:
     moment = now()
     return Proposal(
         org_id=actor.org_id,
@@ -204,6 +211,7 @@ def _proposal(actor: Actor, kind: str, subject: str, resource: Resource, *, at_o
         requested_person=actor.person,
         created_at=moment,
         decided_at=moment if at_once else None,
+        anywhere=anywhere,
     )
 
 
@@ -248,3 +256,7 @@ async def announce(session: Session, proposal: Proposal, status: str, by: dict[s
         "correlation_id": correlation.get(),
     }
     await emit(session, proposal.org_id, f"proposal.{status}", PROPOSAL.show(proposal.id), news)
+    if status == "approved":
+        due = {"kind": proposal.kind, "correlation_id": correlation.get()}
+        kind = DUE if proposal.anywhere else DUE_HERE
+        await emit(session, proposal.org_id, kind, PROPOSAL.show(proposal.id), due)

@@ -17,7 +17,8 @@ class Proposal(Tenant, Base):
     `risk` is 1 to 3. `stakes` holds why (`reasons`), the policies that asked for a person, and the cost before and
     after. `escalated` is false where policies allowed it at once. `rule` is the approval rule as it was when the change
     was asked for, `stage` the place of its stage that waits, `raised_at` when that went to more people. `authors` are
-    the people (in hex) who wrote what is proposed. `voided` says who took it back (`by`) and `why`.
+    the people (in hex) who wrote what is proposed. `anywhere` says whether any worker may carry it out, or only the one
+    that leads. `voided` says who took it back (`by`) and `why`.
     """
 
     __tablename__ = "proposals"
@@ -46,6 +47,7 @@ class Proposal(Tenant, Base):
     raised_at: Mapped[datetime | None]
     warns_at: Mapped[datetime | None]
     voided: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    anywhere: Mapped[bool] = mapped_column(default=False)
 
 
 class ProposalDecision(Tenant, Base):

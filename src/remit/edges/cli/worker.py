@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 
 import click
+import uvloop
 
 from remit.edges.cli.local import Installation, installation, settings
 from remit.edges.cli.serving import EXECUTOR, on_stop, say, tracing
@@ -23,12 +24,17 @@ from remit.lifecycle.runtime import Runs
 def worker(leash: int | None) -> None:
     """Carry out what was approved, and tidy up, beside `remit up --no-worker`.
 
-    One worker works on a database at a time. Start as many as you like: the others stand by and take over when it ends.
+    Start as many as you like on a database: one leads, the others carry out changes beside it, and one of them takes
+    over when it ends.
     """
     chosen = settings()
     telemetry.configure(chosen.log_level, chosen.log_format)
-    with tracing(chosen), installation() as here:
-        asyncio.run(_work(here, leash))
+    with (
+        tracing(chosen),
+        installation() as here,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        runner.run(_work(here, leash))
     if leash is None:
         say("The worker has stopped.")
 
@@ -57,7 +63,7 @@ async def _work(here: Installation, leash: int | None) -> None:
         await working.start()
         await news.start()
         if leash is None:
-            say("The worker works." if working.working else "Another worker works: this one stands by.")
+            say("The worker works." if working.leads else "Another worker leads: this one helps.")
         await told.wait()
     finally:
         await news.stop()

@@ -1,18 +1,19 @@
-"""One works, the others stand by: whoever holds the lock in the database is the worker.
+"""One leads, the others help: whoever holds the lock in the database is the worker that leads.
 
 The lock belongs to a connection, so the database gives it free when its holder is gone: at once when the process died,
-within half a minute when its machine did. All workers have one name for the durable engine: what the dead one left
-unfinished is found by the next.
+within half a minute when its machine did. All that lead have one name for the durable engine: what the dead one left
+unfinished is found by the next. By a lock with its number a helper is known to be there.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 
 import psycopg
 from sqlalchemy.engine import URL
 
 from remit.edges.worker.alone import Connection, connect
+from remit.engines.durable import JOIN, LEAVE, number
 from remit.kit.errors import Unavailable
 from remit.kit.telemetry import logger
 
@@ -21,53 +22,63 @@ _LOCK = 7233848
 _STAND_BY_SECONDS = 0.5
 _AGAIN_SECONDS = 0.1  # sooner than who stands by, so that a restart of the database moves nothing
 _ANSWER_SECONDS = 5.0
+Leading = Callable[[], AbstractAsyncContextManager[None]]
+Helping = Callable[[int], AbstractAsyncContextManager[None]]
 
 
 class Duty:
-    """Calls `begin` when it is this process's turn to work, and `end` when another has taken over."""
+    """Is within `leading` while it is this process's turn to lead, else within `helping`, under a number of its own."""
 
-    def __init__(
-        self, url: URL, begin: Callable[[], Awaitable[None]], end: Callable[[], Awaitable[None]]
-    ) -> None:
+    def __init__(self, url: URL, leading: Leading, helping: Helping) -> None:
         self._url = url
-        self._begin = begin
-        self._end = end
+        self._leading = leading
+        self._helping = helping
+        self._number: int | None = None
+        self._at_work = AsyncExitStack()
         self._task: asyncio.Task[None] | None = None
         self._connection: Connection | None = None
-        self.working = False
+        self.leads = False
 
     async def start(self) -> None:
-        """Begin to work if nobody does, else stand by; `Unavailable` when the database does not answer."""
+        """Lead if nobody does, else help; `Unavailable` when the database does not answer."""
         try:
             connection = self._connection = await connect(self._url, "worker")
             if await self._taken(connection):
-                await self._work()
+                await self._lead(connection)
             else:
-                _log.warning("another worker works on this database: this one stands by")
+                _log.warning("another worker leads on this database: this one helps")
+                await self._help(connection)
         except (psycopg.Error, TimeoutError) as error:
             raise Unavailable(f"The database does not answer: {error}.") from error
         self._task = asyncio.create_task(self._keep(connection), name="duty")
 
     async def stop(self) -> None:
-        """End the work, and only then let another begin."""
+        """End the work, and only then let another take it over."""
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
-        if self.working:
-            self.working = False
-            await self._end()
+        await self._rest()
         if self._connection is not None:
             await self._connection.close()
 
-    async def _work(self) -> None:
-        await self._begin()
-        self.working = True
+    async def _lead(self, connection: Connection) -> None:
+        await self._rest()
+        if self._number is not None:  # what it began as a helper it goes on with itself
+            await connection.execute(LEAVE, (self._number,))
+            self._number = None
+        await self._at_work.enter_async_context(self._leading())
+        self.leads = True
+
+    async def _help(self, connection: Connection) -> None:
+        await self._rest()
+        self._number = number()
+        await connection.execute(JOIN, (self._number,))
+        await self._at_work.enter_async_context(self._helping(self._number))
 
     async def _rest(self) -> None:
-        _log.warning("another worker has taken over: this one stands by")
-        self.working = False
-        await self._end()
+        self.leads = False
+        await self._at_work.aclose()
 
     async def _taken(self, connection: Connection) -> bool:
         async with asyncio.timeout(_ANSWER_SECONDS):
@@ -76,28 +87,32 @@ class Duty:
         return bool(row and row[0])
 
     async def _keep(self, connection: Connection) -> None:
-        held = self.working
+        held, first = self.leads, connection
         while True:
             try:
+                if self._number is not None and connection is not first:
+                    await connection.execute(JOIN, (self._number,))
                 await self._watch(connection, held=held)
             except (psycopg.Error, TimeoutError) as error:
                 _log.warning("the worker's lock is lost, taking it again", reason=str(error))
             except Exception as error:  # noqa: BLE001 - an edge: a worker that cannot begin tries again
                 _log.error("the worker did not begin, trying again soon", exc_info=error)
+                self._number = None
                 await asyncio.sleep(_ANSWER_SECONDS)
             await connection.close()
-            connection = self._connection = await self._reconnected()
-            held = False
+            connection, held = await self._reconnected(), False
+            self._connection = connection
 
     async def _watch(self, connection: Connection, *, held: bool) -> None:
         """Hold the lock, or wait for it; returns by an error when the connection is lost."""
         while True:
             if not held:
                 held = await self._taken(connection)
-                if held and not self.working:
-                    await self._work()
-                elif not held and self.working:
-                    await self._rest()
+                if held and not self.leads:
+                    await self._lead(connection)
+                elif not held and self._number is None:
+                    _log.warning("another worker leads on this database: this one helps")
+                    await self._help(connection)
             await asyncio.sleep(_STAND_BY_SECONDS)
             async with asyncio.timeout(_ANSWER_SECONDS):
                 await connection.execute("select 1")
@@ -105,6 +120,8 @@ class Duty:
     async def _reconnected(self) -> Connection:
         while True:
             try:
-                return await connect(self._url, "worker")
+                connection = await connect(self._url, "worker")
             except psycopg.Error:
                 await asyncio.sleep(_AGAIN_SECONDS)
+            else:
+                return connection

@@ -5,7 +5,7 @@ are idempotent.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from uuid import UUID
 
@@ -21,20 +21,35 @@ _log = logger(__name__)
 Listener = Callable[[Event], Awaitable[None]]
 # NOTIFY wakes the relay; the clock does too, for news that came while nobody listened.
 _EVERY_SECONDS = 5.0
+_MANY, _FEW = 50, 5
 
 
 class Relay:
-    """Delivers undelivered events of all organisations, oldest first."""
+    """Delivers undelivered events of all organisations, oldest first: all there are, `without` some kinds.
 
-    def __init__(self, database: Database, news: News, listeners: Mapping[str, Listener]) -> None:
+    With `only` it delivers those that it has listeners for, a few at a time, since other processes do so as well.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        news: News,
+        listeners: Mapping[str, Listener],
+        *,
+        only: bool = False,
+        without: Collection[str] = (),
+    ) -> None:
         self._database = database
+        self._only, self._without = listeners.keys() if only else None, without
+        self._limit = _FEW if only else _MANY
         self._listeners = listeners
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         news.subscribe(self._heard, self._wake.set)
 
-    def _heard(self, _: UUID, __: int, ___: str) -> None:
-        self._wake.set()
+    def _heard(self, _: UUID, __: int, kind: str) -> None:
+        if kind in self._only if self._only is not None else kind not in self._without:
+            self._wake.set()
 
     async def start(self) -> None:
         """Begin to deliver."""
@@ -62,7 +77,10 @@ class Relay:
     async def _deliver(self) -> bool:
         """Deliver what waits; false when nothing was delivered."""
         async with self._database.transaction(None, relay=True) as session:
-            heard = [event for event in await events.undelivered(session) if await self._told(event)]
+            found = await events.undelivered(
+                session, only=self._only, without=self._without, limit=self._limit
+            )
+            heard = [event for event in found if await self._told(event)]
             if heard:
                 await events.delivered(session, heard)
         return bool(heard)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from remit.controls.approvals import APPROVED, PROPOSAL, Changes
+from remit.controls.approvals import DUE, DUE_HERE, PROPOSAL, Changes
 from remit.controls.notifications import HEARD, SUBSCRIBED, Courier, queue
 from remit.controls.tenancy import FOUNDED
 from remit.edges.worker.relay import Listener
@@ -24,13 +24,9 @@ _log = logger(__name__)
 
 
 def listeners(
-    changes: Changes, durable: Durable, database: Database, folder: Path | None, courier: Courier
+    durable: Durable, database: Database, folder: Path | None, courier: Courier
 ) -> Mapping[str, Listener]:
-    """Map kinds of events to what happens upon them; `folder` is the library of a new organisation."""
-
-    async def apply(event: Event) -> None:
-        id = PROPOSAL.parse(event.ref)
-        await changes.start(durable, event.org_id, event.data["kind"], id, event.data["correlation_id"])
+    """Map kinds of events to what the worker that leads does; `folder` is the library of a new organisation."""
 
     async def furnish(event: Event) -> None:
         async with database.transaction(event.org_id) as session:
@@ -55,14 +51,24 @@ def listeners(
     async def send(_: Event) -> None:
         courier.wake()
 
-    ours = {APPROVED: apply, FOUNDED: furnish, READY: go_on, SUBSCRIBED: send, "evaluation.asked": evaluate}
-    ours[REPLAY] = replay
+    ours: dict[str, Listener] = {FOUNDED: furnish, READY: go_on, SUBSCRIBED: send, REPLAY: replay}
+    ours["evaluation.asked"] = evaluate
     ours |= {f"run.{status}": write_answer for status in RUN_MOVES}
     told = partial(_tell, database, courier)
     return {
         kind: told if kind not in ours else _both(ours[kind], told) if kind in HEARD else ours[kind]
         for kind in {*HEARD, *ours}
     }
+
+
+def starting(changes: Changes, durable: Durable, *, here: bool) -> Mapping[str, Listener]:
+    """Start the changes that any worker may carry out, and with `here` those that only the one that leads may."""
+
+    async def apply(event: Event) -> None:
+        id = PROPOSAL.parse(event.ref)
+        await changes.start(durable, event.org_id, event.data["kind"], id, event.data["correlation_id"])
+
+    return {DUE: apply, DUE_HERE: apply} if here else {DUE: apply}
 
 
 def _both(first: Listener, second: Listener) -> Listener:

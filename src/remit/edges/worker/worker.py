@@ -1,6 +1,7 @@
-"""The worker: all that Remit does without being asked, in one process at a time of those on a database."""
+"""The worker: all that Remit does without being asked. Of those on a database one leads, all carry out changes."""
 
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from remit.edges.worker.duty import Duty
 from remit.edges.worker.news import News
 from remit.edges.worker.regular import Regular
 from remit.edges.worker.relay import Relay
-from remit.edges.worker.subscriptions import listeners
+from remit.edges.worker.subscriptions import listeners, starting
 from remit.engines.durable import Durable
 from remit.kit.database import Database
 from remit.lifecycle.agents import REPLAY
@@ -29,10 +30,13 @@ from remit.lifecycle.runtime import GO_ON, Runs, end_cut_short
 _KEEPING_SECONDS = 1.0
 _SCALING_SECONDS = 5.0
 _AGAIN_SECONDS = 5.0
+_TAKING_OVER_SECONDS = 2.0
 
 
 class Worker:
     """Applies what was approved, ends what nobody decided, tells people, and gives back what dead calls hold.
+
+    One that helps only applies what was approved, where any worker may.
 
     `folder` is the library of a new organisation, `senders` bring messages out, `keeping` looks after the models of
     this machine, `rolling` carries rollouts on, `reconciling` looks whether what serves is what is wanted,
@@ -56,14 +60,16 @@ class Worker:
         evaluations: Evaluations,
         replays: Replays,
     ) -> None:
-        changes.install(durable)
-        durable.register(GO_ON, runs.go_on)
-        durable.register(EVALUATE, evaluations.evaluate)
-        durable.register(REPLAY, replays.replay)
-        self._durable = durable
+        self._durable = _taught(durable, changes, runs, evaluations, replays)
         self._courier = Courier(database, senders)
-        self._relay = Relay(database, news, listeners(changes, durable, database, folder, self._courier))
+        due = starting(changes, durable, here=True)
+        self._starts = Relay(database, news, due, only=True)
+        self._helps = Relay(database, news, starting(changes, durable, here=False), only=True)
+        self._tells = Relay(
+            database, news, listeners(durable, database, folder, self._courier), without=due.keys()
+        )
         self._regular = (
+            Regular("what helpers left", durable.take_over, _TAKING_OVER_SECONDS),
             Regular("expired proposals", partial(expire_due, database, changes)),
             Regular("dead calls", partial(sweep_dead, database)),
             Regular("sums of usage", AddingUp(database).look),
@@ -77,33 +83,50 @@ class Worker:
             Regular("scaling", autoscaling.look, _SCALING_SECONDS),
         )
         self._keeping, self._looks = keeping, (rolling, reconciling)
-        self._at_work = AsyncExitStack()
-        self._duty = Duty(database.url, self._begin, self._end)
+        self._duty = Duty(database.url, self._leading, self._helping)
 
     @property
-    def working(self) -> bool:
-        """Whether this process works, and does not stand by."""
-        return self._duty.working
+    def leads(self) -> bool:
+        """Whether this process leads, and does not help another that does."""
+        return self._duty.leads
 
     async def start(self) -> None:
-        """Work, or stand by until the one who works is gone."""
+        """Lead, or help the one who does until it is gone."""
         await self._duty.start()
 
     async def stop(self) -> None:
         """Work no more; what is unfinished goes on with the next."""
         await self._duty.stop()
 
-    async def _begin(self) -> None:
+    @asynccontextmanager
+    async def _leading(self) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self._keeping.close)
             stack.push_async_callback(self._durable.close)
             await self._durable.launch()
             for look in self._looks:
                 stack.push_async_callback(look.close)
-            for part in (self._courier, self._relay, *self._regular):
+            for part in (self._courier, self._starts, self._tells, *self._regular):
                 await part.start()
                 stack.push_async_callback(part.stop)
-            self._at_work = stack.pop_all()
+            yield
 
-    async def _end(self) -> None:
-        await self._at_work.aclose()
+    @asynccontextmanager
+    async def _helping(self, number: int) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self._durable.close)
+            await self._durable.launch(number)
+            await self._helps.start()
+            stack.push_async_callback(self._helps.stop)
+            yield
+
+
+def _taught(
+    durable: Durable, changes: Changes, runs: Runs, evaluations: Evaluations, replays: Replays
+) -> Durable:
+    """Teach the engine every workflow there is."""
+    changes.install(durable)
+    durable.register(GO_ON, runs.go_on)
+    durable.register(EVALUATE, evaluations.evaluate)
+    durable.register(REPLAY, replays.replay)
+    return durable

@@ -2,9 +2,12 @@
 
 from remit.engines.durable.dbos import Dbos, forbid_pickle, migrate
 from remit.engines.durable.inline import Inline
+from remit.engines.durable.members import JOIN, LEAVE, number
 from remit.engines.durable.run import Durable, Input, Json, Run, Step, StepFailed, Workflow
 
 __all__ = [
+    "JOIN",
+    "LEAVE",
     "Dbos",
     "Durable",
     "Inline",
@@ -16,4 +19,5 @@ __all__ = [
     "Workflow",
     "forbid_pickle",
     "migrate",
+    "number",
 ]

@@ -13,13 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID, StepOptions
 from dbos._error import DBOSMaxStepRetriesExceeded
 from dbos._serialization import DefaultSerializer
+from dbos._utils import INTERNAL_QUEUE_NAME
 
+from remit.engines.durable import members
 from remit.engines.durable.run import Input, Json, Step, StepFailed, Workflow
 from remit.kit.database import driver_url
 from remit.kit.errors import Unavailable
 from remit.kit.telemetry import correlation
 
-_VERSION = "remit-1"
 # A step that raises is tried again for a minute: the database may be restarting.
 _AGAIN: StepOptions = {
     "retries_allowed": True,
@@ -103,7 +104,7 @@ class Dbos:
             "name": "remit",
             "system_database_url": driver_url(url).render_as_string(hide_password=False),
             "executor_id": executor_id,
-            "application_version": _VERSION,
+            "application_version": members.LEADS,
             "serializer": JsonSerializer(),
             "max_executor_threads": 32,
             "sys_db_pool_size": 6,
@@ -116,10 +117,13 @@ class Dbos:
         """Make a workflow known, before `launch`."""
         _workflows[name] = workflow
 
-    async def launch(self) -> None:
+    async def launch(self, helper: int | None = None) -> None:
         """Begin to work on the running event loop; unfinished runs of this executor go on."""
         forbid_pickle()
-        self._engine = DBOS(config=self._config)
+        config = self._config
+        if helper is not None:
+            config = {**config, "executor_id": members.executor(helper), "application_version": members.HELPS}
+        self._engine = DBOS(config=config)
         try:
             DBOS.launch()
         except Exception as error:  # DBOS raises bare exceptions of several kinds; none may pass silently
@@ -129,6 +133,10 @@ class Dbos:
         """Start a run; one id starts once, whoever asks and however often."""
         with SetWorkflowID(id):
             await DBOS.start_workflow_async(_run, name, input)
+
+    async def take_over(self) -> int:
+        """Go on with what helpers began that are gone; return how many runs that are."""
+        return 0 if self._engine is None else await asyncio.to_thread(_take_over, self._engine)
 
     async def close(self) -> None:
         """Stop working; what is unfinished goes on after the next launch."""
@@ -141,6 +149,11 @@ class Dbos:
         asyncio.get_running_loop().set_default_executor(threads)
         await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=0)
         self._engine = None
+
+
+def _take_over(engine: DBOS) -> int:
+    with engine._sys_db.engine.begin() as connection:
+        return connection.execute(members.TAKE_OVER, {"queue": INTERNAL_QUEUE_NAME}).rowcount
 
 
 def _begin_nothing_more(engine: DBOS) -> None:

@@ -40,8 +40,14 @@ class Durable(Protocol):
     def register(self, name: str, workflow: Workflow) -> None:
         """Make a workflow known, before `launch`."""
 
-    async def launch(self) -> None:
-        """Begin to work, with what an earlier process left unfinished first."""
+    async def launch(self, helper: int | None = None) -> None:
+        """Begin to work, with what an earlier process left unfinished first; a helper only begins what it is told to.
+
+        A helper's number is its own among those that are there, who hold a lock with it: see `members`.
+        """
+
+    async def take_over(self) -> int:
+        """Go on with what helpers began that are gone; return how many runs that are."""
 
     async def start(self, name: str, id: str, input: Input) -> None:
         """Start a run; one id starts once, whoever asks and however often."""

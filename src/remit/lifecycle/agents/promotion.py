@@ -46,6 +46,7 @@ async def propose_promotion(
         stakes=reviewing.stakes(version, active, known_tools),
         always=bool(reviewing.reasons(version)),
         authors=[author] if author else [],
+        anywhere=True,
     )
     await ask_replay(session, actor, proposal, agent, version, active)
     if active is None:

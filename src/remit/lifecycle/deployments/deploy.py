@@ -17,7 +17,7 @@ from remit.lifecycle.deployments import queries
 from remit.lifecycle.deployments.command import Environment
 from remit.lifecycle.deployments.entering import enter
 from remit.lifecycle.deployments.errors import NameTaken
-from remit.lifecycle.deployments.fleet import DEPLOYMENT, Fleet
+from remit.lifecycle.deployments.fleet import DEPLOYMENT, Fleet, of_machine
 from remit.lifecycle.deployments.moves import move, note
 from remit.lifecycle.deployments.reviewing import stakes
 from remit.lifecycle.deployments.states import Status
@@ -93,6 +93,7 @@ async def begin(
             "plan": deployment.plan,
         },
         stakes=stakes(deployment.plan),
+        anywhere=not of_machine(deployment.host, deployment.kind),
     )
     deployment.proposal_id = proposal.id
     try:

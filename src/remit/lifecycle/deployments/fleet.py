@@ -54,6 +54,11 @@ def calls_seen(host: str) -> bool:
     return host != SAGEMAKER
 
 
+def of_machine(host: str, kind: str) -> bool:
+    """Say whether it runs on the machine of the worker that leads, which alone carries out changes to it."""
+    return host == CONTAINER or (host == LOCAL and kind == "model")
+
+
 @dataclass(frozen=True)
 class Pace:
     """How a rollout watches its host: the seconds between two looks, and how long it waits in all.

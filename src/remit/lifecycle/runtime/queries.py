@@ -15,7 +15,10 @@ from remit.kit.pagination import Position
 from remit.lifecycle.agents import Agent, AgentVersion
 from remit.lifecycle.runtime.tables import AgentValue, RunRow, ToolUseRow
 
-_ALONE = text("select pg_advisory_xact_lock(hashtextextended(:id, 0))")
+_ALONE = text(
+    "select pg_advisory_xact_lock(hashtextextended(:id, 0)),"
+    " set_config('idle_in_transaction_session_timeout', '0', true)"
+)
 
 # Functions in the database: see 0030_ledger.sql.
 _RECORD = (
@@ -96,7 +99,7 @@ async def value_keys(session: Session, subject: str, prefix: str, *, limit: int)
 async def hold_alone(session: Session, id: UUID) -> None:
     """Wait until nobody else works on a run or a use, and be the one who does until the transaction ends.
 
-    The lock is the connection's: it goes with the process, however that ends.
+    The lock is the connection's: it goes with the process, however that ends, and lasts as long as the work takes.
     """
     await session.execute(_ALONE, {"id": str(id)})
 

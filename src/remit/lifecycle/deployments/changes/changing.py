@@ -23,7 +23,7 @@ from remit.lifecycle.deployments.allowed import ELSEWHERE
 from remit.lifecycle.deployments.changes.power import find, require_same
 from remit.lifecycle.deployments.entering import enter
 from remit.lifecycle.deployments.errors import RolloutUnderWay, ValidationFailed, WrongStatus
-from remit.lifecycle.deployments.fleet import CONTAINER, DEPLOYMENT, EXTERNAL, LAMBDA, Fleet
+from remit.lifecycle.deployments.fleet import CONTAINER, DEPLOYMENT, EXTERNAL, LAMBDA, Fleet, of_machine
 from remit.lifecycle.deployments.moves import move, note
 from remit.lifecycle.deployments.plans.plan import resized
 from remit.lifecycle.deployments.reviewing import stakes
@@ -332,6 +332,7 @@ async def _propose(
         shown=shown,
         stakes=stakes(wanted.plan, deployment.plan, deployment.revision),
         standing=standing,
+        anywhere=not of_machine(deployment.host, deployment.kind),
     )
     if proposal.status == "pending":
         words = f"Asked to {wanted.words}: another person must approve this. What runs goes on running."

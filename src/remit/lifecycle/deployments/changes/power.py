@@ -9,7 +9,7 @@ from remit.kit.database import Session
 from remit.kit.errors import NotFound
 from remit.lifecycle.deployments import aliases, queries, revisions, rollouts
 from remit.lifecycle.deployments.errors import WrongStatus
-from remit.lifecycle.deployments.fleet import CONTAINER, DEPLOYMENT, Fleet
+from remit.lifecycle.deployments.fleet import CONTAINER, DEPLOYMENT, Fleet, of_machine
 from remit.lifecycle.deployments.moves import move, note
 from remit.lifecycle.deployments.plans.here import with_image_of_now
 from remit.lifecycle.deployments.plans.in_container import with_agent_image_of_now
@@ -161,4 +161,5 @@ async def _propose(session: Session, actor: Actor, deployment: Deployment, verb:
             "revision": deployment.revision,
         },
         stakes=Stakes(stops=verb != "restart"),
+        anywhere=not of_machine(deployment.host, deployment.kind),
     )
