@@ -175,7 +175,12 @@ function SideBySide({ chat, editor }: { chat: ReactNode; editor: ReactNode }) {
         ))}
       </fieldset>
       <div className="grid min-w-0 gap-5 xl:grid-cols-2">
-        <div className={cn('h-[calc(100dvh-12rem)] min-w-0 xl:sticky xl:top-4 xl:block', draft && 'hidden')}>
+        <div
+          className={cn(
+            'h-[calc(100dvh-19rem)] min-h-80 min-w-0 xl:sticky xl:top-4 xl:block xl:h-[calc(100dvh-12rem)]',
+            draft && 'hidden',
+          )}
+        >
           {chat}
         </div>
         <div className={cn('min-w-0 xl:block', !draft && 'hidden')}>{editor}</div>

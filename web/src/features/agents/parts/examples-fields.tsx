@@ -5,6 +5,7 @@ import { setField } from '../document/edit'
 import { readRemit } from '../document/fields'
 import { Json } from './json'
 import type { Part } from './part'
+import { blankOf } from './schema-rows'
 
 type Example = { name?: string; input?: unknown; output?: unknown }
 
@@ -59,7 +60,12 @@ export function ExamplesFields({ text, onChange }: Part) {
       <Button
         variant="outline"
         className="self-start"
-        onClick={() => write([...examples, { input: {}, output: {} }])}
+        onClick={() =>
+          write([
+            ...examples,
+            { input: blankOf(text, 'input_schema'), output: blankOf(text, 'output_schema') },
+          ])
+        }
       >
         <Plus aria-hidden />
         Add an example

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { setField } from '../document/edit'
 import { withType } from '../wizard/of-type'
-import { type Row, readRows, writeRows } from './schema-rows'
+import { blankOf, type Row, readRows, writeRows } from './schema-rows'
 
 const ROWS: readonly Row[] = [
   { name: 'city', type: 'string', required: true, description: 'Where: "here"' },
@@ -28,4 +28,10 @@ test('another type takes what it cannot have along with it', () => {
   expect(computes).not.toContain('instructions')
   expect(computes).not.toContain('crm')
   expect(withType(computes, 'context')).not.toContain('schema')
+})
+
+test('an example begins with every field that is needed', () => {
+  const written = setField('name: Weather\n', ['remit', 'input_schema'], writeRows(ROWS))
+  expect(blankOf(written, 'input_schema')).toEqual({ city: '', names: [] })
+  expect(blankOf(written, 'output_schema')).toEqual({})
 })

@@ -49,6 +49,21 @@ export function writeRows(rows: readonly Row[]): Json {
   }
 }
 
+const BLANK: Readonly<Record<Row['type'], unknown>> = {
+  string: '',
+  integer: 0,
+  number: 0,
+  boolean: false,
+  strings: [],
+  numbers: [],
+}
+
+/** An object of a schema to begin an example with: every field of it that is needed, without a value yet. */
+export function blankOf(text: string, which: string): Json {
+  const rows = readRows(text, which) ?? []
+  return Object.fromEntries(rows.filter((row) => row.required).map(({ name, type }) => [name, BLANK[type]]))
+}
+
 function nodeOf({ type, description }: Row): Json {
   const said = description === '' ? {} : { description }
   return type === 'strings' || type === 'numbers'
