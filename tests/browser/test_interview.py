@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Locator, Page, StorageState, expect
 from tests.browser.conftest import at_a_desk
 from tests.browser.desk import Desk, Window
 from tests.browser.test_agents_page import opened
+from tests.controls.connections.toolboxes import added
 from tests.lifecycle.building.making import connect, doubler, fenced
 from tests.lifecycle.building.test_interviews import using
 from tests.server import RunningServer, running_server
@@ -113,6 +114,8 @@ async def fill(page: Page, kind: str, name: str) -> None:
     await page.get_by_role("radio", name=re.compile(f"^{kind}")).check()
     await page.get_by_label("Name", exact=True).fill(name)
     await page.get_by_label("Description").fill("Made step by step.")
+    if kind == "It talks":
+        return
     await go_on(page, "Inputs and outputs")
     for side, field in (("What goes in", "n"), ("What comes out", "tripled")):
         group = page.get_by_role("group", name=side, exact=True)
@@ -201,3 +204,40 @@ async def test_steps_over_other_agents_by_the_form(desk: Desk, ask: Mapping[str,
     await window.judged("form-steps")
     await go_on(page, "Limits", "Tests", "Review")
     await saved(page, "Chain", "chain")
+
+
+async def test_one_that_talks_by_the_form(desk: Desk) -> None:
+    window = await desk.open("owner")
+    page = await opened(window, "/agents/new")
+    await fill(page, "It talks", "Greeter")
+    await go_on(page, "Instructions")
+    await page.get_by_role("button", name="Next").click()
+    told = page.get_by_role("alert").filter(has_text="Mend this before you go on")
+    await expect(told).to_contain_text("Write what the agent is told.")
+    await page.get_by_label("Instructions", exact=True).fill("Greet people by their name.")
+    await go_on(page, "Data and tools", "Limits")
+    await page.get_by_label("Budget", exact=True).fill("1")
+    await go_on(page, "Tests", "Review")
+    await window.judged("form-talks")
+    await saved(page, "Greeter", "greeter")
+
+
+async def test_one_that_asks_an_api_by_the_form(desk: Desk, ask: Mapping[str, str]) -> None:
+    window = await desk.open("owner")
+    async with httpx.AsyncClient(base_url=window.url, headers=dict(ask), trust_env=False) as client:
+        await added(client, {"base_url": "http://127.0.0.1:9/v1", "requests": "read"}, "places")
+    page = await opened(window, "/agents/new")
+    await fill(page, "It asks an API", "Now")
+    await go_on(page, "Request")
+    await page.get_by_label("Connection", exact=True).fill("places")
+    await page.get_by_label("Path", exact=True).fill("/now")
+    await page.get_by_label("Response", exact=True).fill("{'tripled': int(body.n) * 3}")
+    await window.judged("form-request")
+    await go_on(page, "Limits", "Tests")
+    await page.get_by_label(re.compile("answer of the API", re.I)).fill('{"n": 4}')
+    await example(page, '{"n": 1}', '{"tripled": 12}')
+    await window.judged("form-sample")
+    await go_on(page, "Review")
+    await expect(page.get_by_text("would GET http://127.0.0.1:9/v1/now")).to_be_visible()
+    await saved(page, "Now", "now")
+    untried(desk, "now")
