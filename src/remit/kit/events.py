@@ -67,13 +67,14 @@ async def undelivered(
     *,
     only: Collection[str] | None = None,
     without: Collection[str] = (),
+    after: int = 0,
     limit: int = 50,
 ) -> Sequence[Event]:
-    """Lock news that no listener has had yet, of all organisations; needs a `relay` transaction.
+    """Lock news `after` a number that no listener has had yet, of all organisations; needs a `relay` transaction.
 
     `only` of some kinds, or `without` some. What another process has locked is left to it.
     """
-    waiting = select(Event).where(Event.delivered_at.is_(None), Event.kind.not_in(without))
+    waiting = select(Event).where(Event.delivered_at.is_(None), Event.seq > after, Event.kind.not_in(without))
     if only is not None:
         waiting = waiting.where(Event.kind.in_(only))
     locked = waiting.order_by(Event.seq).limit(limit).with_for_update(skip_locked=True)

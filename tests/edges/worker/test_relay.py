@@ -9,7 +9,7 @@ from tests.fixtures.people import Found
 from remit.controls.tenancy import Organization
 from remit.edges.worker import News, Relay
 from remit.kit.database import Database
-from remit.kit.events import Event, emit
+from remit.kit.events import Event, emit, undelivered
 
 
 class Listening:
@@ -86,3 +86,29 @@ async def test_news_that_cannot_be_heard_holds_up_nobody_and_is_tried_again(
         await _tell(database, organization, "relaytest.fine", f"later-{number}")
     await listening.until("bad", "later-0", "later-1", "later-2")
     assert listening.failures == 3
+
+
+async def test_many_that_cannot_be_heard_hold_up_none_after_them(
+    database: Database, organization: Organization
+) -> None:
+    """Of what several processes deliver each takes a few at a time: more than that fail here, for good."""
+    heard = Listening()
+
+    async def refuse(event: Event) -> None:
+        heard.failures += 1
+        raise LookupError(event.ref)
+
+    news = News(database.url)
+    relay = Relay(database, news, {"relayfew.bad": refuse, "relayfew.fine": heard.hear}, only=True)
+    for number in range(12):
+        await _tell(database, organization, "relayfew.bad", f"bad-{number}")
+    await _tell(database, organization, "relayfew.other", "nobody's")
+    await _tell(database, organization, "relayfew.fine", "fine")
+    await relay.start()
+    await heard.until("fine")
+    await relay.stop()
+    assert heard.heard == ["fine"]
+    assert heard.failures >= 12
+    async with database.transaction(None, relay=True) as session:
+        left = [each.kind for each in await undelivered(session)]
+    assert (left.count("relayfew.bad"), left.count("relayfew.other")) == (12, 1)

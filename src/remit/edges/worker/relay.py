@@ -75,15 +75,17 @@ class Relay:
                     await self._wake.wait()
 
     async def _deliver(self) -> bool:
-        """Deliver what waits; false when nothing was delivered."""
+        """Deliver some of what waits, past what nobody can hear now; false when nothing was delivered."""
+        after = 0
         async with self._database.transaction(None, relay=True) as session:
-            found = await events.undelivered(
-                session, only=self._only, without=self._without, limit=self._limit
-            )
-            heard = [event for event in found if await self._told(event)]
-            if heard:
-                await events.delivered(session, heard)
-        return bool(heard)
+            while found := await events.undelivered(
+                session, only=self._only, without=self._without, after=after, limit=self._limit
+            ):
+                if heard := [event for event in found if await self._told(event)]:
+                    await events.delivered(session, heard)
+                    return True
+                after = found[-1].seq
+        return False
 
     async def _told(self, event: Event) -> bool:
         listener = self._listeners.get(event.kind)
