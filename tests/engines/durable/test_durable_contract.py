@@ -6,6 +6,7 @@ import itertools
 import json
 import pickle
 import time
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -14,6 +15,8 @@ from dbos import DBOS
 from tests.fixtures.server import Served
 
 from remit.engines.durable import Durable, Inline, Input, Run
+from remit.kit.clock import now
+from remit.kit.embedded import EmbeddedPostgres
 from remit.kit.telemetry import correlation
 
 NUMBERS = itertools.count(1)
@@ -60,6 +63,47 @@ async def test_one_id_runs_once_however_often_it_is_started(durable: Durable) ->
     await asyncio.wait_for(recorder.ended.wait(), 10)
     await durable.start(recorder.name, f"{recorder.name}:1", {"word": "other"})
     assert len(recorder.steps) == 2
+
+
+async def test_what_ended_long_ago_is_forgotten_and_nothing_else(
+    served: Served, postgres: EmbeddedPostgres
+) -> None:
+    recorder, waits, durable = Recorder(), asyncio.Event(), served.durable
+
+    async def waiting(run: Run, _: Input) -> None:
+        await run.step("begun", recorder.note, "begun")
+        await waits.wait()
+
+    slow = f"test.slow-{next(NUMBERS)}"
+    durable.register(recorder.name, recorder.run)
+    durable.register(slow, waiting)
+    old, young, going_on = (f"{recorder.name}:old", f"{recorder.name}:young", f"{slow}:1")
+    rows = "select workflow_uuid from dbos.{} where workflow_uuid = any(%s) order by 1"
+    for id in (old, young):
+        recorder.ended.clear()
+        await durable.start(recorder.name, id, {"word": id})
+        await asyncio.wait_for(recorder.ended.wait(), 10)
+    await durable.start(slow, going_on, {})
+    with psycopg.connect(postgres.owner_url, autocommit=True) as database:
+
+        def kept(table: str) -> set[str]:
+            found = database.execute(rows.format(table).encode(), ([old, young, going_on],))
+            return {row[0] for row in found}
+
+        ended = (
+            "select count(*) from dbos.workflow_status where workflow_uuid = any(%s) and status = 'SUCCESS'"
+        )
+        async with asyncio.timeout(10):
+            while (row := database.execute(ended, ([old, young],)).fetchone()) != (2,):
+                assert row is not None
+                await asyncio.sleep(0.05)
+        back = "updated_at = updated_at - 40 * 86400000::bigint"
+        aged = f"update dbos.workflow_status set {back} where workflow_uuid = any(%s)"
+        database.execute(aged.encode(), ([old, going_on],))
+        assert await durable.forget(now() - timedelta(days=30)) >= 1
+        assert kept("workflow_status") == {young, going_on}
+        assert kept("operation_outputs") == {young, going_on}
+    waits.set()
 
 
 async def test_a_step_that_raises_is_tried_again(durable: Durable) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from remit.edges.worker.regular import Regular
 from remit.edges.worker.relay import Relay
 from remit.edges.worker.subscriptions import listeners, starting
 from remit.engines.durable import Durable
+from remit.kit.clock import now
 from remit.kit.database import Database
 from remit.lifecycle.agents import REPLAY
 from remit.lifecycle.deployments import (
@@ -31,6 +33,9 @@ _KEEPING_SECONDS = 1.0
 _SCALING_SECONDS = 5.0
 _AGAIN_SECONDS = 5.0
 _TAKING_OVER_SECONDS = 2.0
+_FORGETTING_SECONDS = 3600.0
+# Of a run nothing is needed once it has ended, but that it was: no news is told again after so long.
+_REMEMBERED = timedelta(days=30)
 
 
 class Worker:
@@ -69,12 +74,7 @@ class Worker:
             database, news, listeners(durable, database, folder, self._courier), without=due.keys()
         )
         self._regular = (
-            Regular("what helpers left", durable.take_over, _TAKING_OVER_SECONDS),
-            Regular("expired proposals", partial(expire_due, database, changes)),
-            Regular("dead calls", partial(sweep_dead, database)),
-            Regular("sums of usage", AddingUp(database).look),
-            Regular("uses cut short", partial(end_cut_short, database)),
-            Regular("silent agents", partial(sweep_silent, database), EVERY_SECONDS),
+            *_upkeep(database, changes, durable),
             Regular("models on this machine", keeping.look, _KEEPING_SECONDS),
             Regular("rollouts", rolling.look, rolling.every_seconds),
             Regular("drift", reconciling.look),
@@ -106,7 +106,8 @@ class Worker:
             await self._durable.launch()
             for look in self._looks:
                 stack.push_async_callback(look.close)
-            for part in (self._courier, self._starts, self._tells, *self._regular):
+            parts: list[Courier | Relay | Regular] = [self._courier, self._starts, self._tells]
+            for part in [*parts, *self._regular]:
                 await part.start()
                 stack.push_async_callback(part.stop)
             yield
@@ -130,3 +131,20 @@ def _taught(
     durable.register(EVALUATE, evaluations.evaluate)
     durable.register(REPLAY, replays.replay)
     return durable
+
+
+def _upkeep(database: Database, changes: Changes, durable: Durable) -> tuple[Regular, ...]:
+    """Return what ends, takes over and tidies up whatever is deployed."""
+
+    async def forget() -> int:
+        return await durable.forget(now() - _REMEMBERED)
+
+    return (
+        Regular("what helpers left", durable.take_over, _TAKING_OVER_SECONDS),
+        Regular("runs that ended long ago", forget, _FORGETTING_SECONDS),
+        Regular("expired proposals", partial(expire_due, database, changes)),
+        Regular("dead calls", partial(sweep_dead, database)),
+        Regular("sums of usage", AddingUp(database).look),
+        Regular("uses cut short", partial(end_cut_short, database)),
+        Regular("silent agents", partial(sweep_silent, database), EVERY_SECONDS),
+    )

@@ -9,11 +9,13 @@ import json
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID, StepOptions
 from dbos._error import DBOSMaxStepRetriesExceeded
 from dbos._serialization import DefaultSerializer
 from dbos._utils import INTERNAL_QUEUE_NAME
+from sqlalchemy import text
 
 from remit.engines.durable import members
 from remit.engines.durable.run import Input, Json, Step, StepFailed, Workflow
@@ -32,6 +34,13 @@ _AGAIN: StepOptions = {
 
 # How long runs and the threads that begin them may take to end when Remit stops; it is a matter of milliseconds.
 _LET_GO_SECONDS = 5.0
+
+
+_FORGOTTEN_AT_ONCE = 100
+_ENDED = text(
+    "select workflow_uuid from dbos.workflow_status where status in ('SUCCESS', 'ERROR', 'CANCELLED')"
+    " and updated_at < :before order by updated_at limit :most"
+)
 
 
 class JsonSerializer(Serializer):
@@ -138,6 +147,10 @@ class Dbos:
         """Go on with what helpers began that are gone; return how many runs that are."""
         return 0 if self._engine is None else await asyncio.to_thread(_take_over, self._engine)
 
+    async def forget(self, before: datetime) -> int:
+        """Drop what is kept of runs that ended before a moment, those that ended first, a hundred at most."""
+        return 0 if self._engine is None else await asyncio.to_thread(_forget, self._engine, before)
+
     async def close(self) -> None:
         """Stop working; what is unfinished goes on after the next launch."""
         if self._engine is None:
@@ -154,6 +167,15 @@ class Dbos:
 def _take_over(engine: DBOS) -> int:
     with engine._sys_db.engine.begin() as connection:
         return connection.execute(members.TAKE_OVER, {"queue": INTERNAL_QUEUE_NAME}).rowcount
+
+
+def _forget(engine: DBOS, before: datetime) -> int:
+    values = {"before": int(before.timestamp() * 1000), "most": _FORGOTTEN_AT_ONCE}
+    with engine._sys_db.engine.begin() as connection:
+        ids = list(connection.execute(_ENDED, values).scalars())
+    if ids:
+        engine._sys_db.delete_workflows(ids)
+    return len(ids)
 
 
 def _begin_nothing_more(engine: DBOS) -> None:

@@ -6,6 +6,7 @@ under way at a crash runs again, so steps are idempotent. Steps of one run follo
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any, Protocol
 
 Json = Any
@@ -51,6 +52,9 @@ class Durable(Protocol):
 
     async def start(self, name: str, id: str, input: Input) -> None:
         """Start a run; one id starts once, whoever asks and however often."""
+
+    async def forget(self, before: datetime) -> int:
+        """Drop some of what is kept of runs that ended before a moment; return how many. Their ids start again."""
 
     async def close(self) -> None:
         """Stop working; what is unfinished goes on after the next launch."""
