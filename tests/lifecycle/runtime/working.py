@@ -16,7 +16,7 @@ from remit.controls.approvals import PROPOSAL, Changes
 from remit.controls.connections import GrantedTool, Toolboxes
 from remit.controls.notifications import Courier, Senders
 from remit.controls.tenancy import Actor, Role
-from remit.edges.worker import Listener, listeners
+from remit.edges.worker import Listener, listeners, starting
 from remit.engines.durable import Inline
 from remit.engines.vault import LocalVault
 from remit.kit import events
@@ -84,7 +84,10 @@ class Work:
         self.durable.register(GO_ON, runs.go_on)
         database, vault = self.world.database, LocalVault(list)
         senders = Senders(Toolboxes(database, vault, LAPTOP), vault, LAPTOP, "http://127.0.0.1")
-        self.told = listeners(self.changes, self.durable, database, None, Courier(database, senders))
+        self.told = {
+            **listeners(self.durable, database, None, Courier(database, senders)),
+            **starting(self.changes, self.durable, here=True),
+        }
 
     def deploy(self, *tools: Any, **remit: Any) -> Target:
         """Put an agent with tools in place."""

@@ -6,7 +6,7 @@ from remit.edges.worker.news import News
 from remit.edges.worker.regular import Regular
 from remit.edges.worker.relay import Listener, Relay
 from remit.edges.worker.running import Running, evaluations_of, replays_of, running
-from remit.edges.worker.subscriptions import listeners
+from remit.edges.worker.subscriptions import listeners, starting
 from remit.edges.worker.worker import Worker
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "listeners",
     "replays_of",
     "running",
+    "starting",
 ]
