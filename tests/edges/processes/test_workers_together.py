@@ -182,5 +182,6 @@ async def test_a_helper_takes_the_lead(both: Both) -> None:
     await _until(lambda: _true(both.runs("PENDING") > 0))
     both.leader.process.kill()
     both.leader.process.wait()
+    await asyncio.to_thread(both.helper.said, "no other worker leads any more: this one does")
     await both.serve(made)
     assert both.helper.stop() == 0

@@ -109,6 +109,7 @@ class Duty:
             if not held:
                 held = await self._taken(connection)
                 if held and not self.leads:
+                    _log.warning("no other worker leads any more: this one does")
                     await self._lead(connection)
                 elif not held and self._number is None:
                     _log.warning("another worker leads on this database: this one helps")
