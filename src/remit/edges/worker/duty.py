@@ -64,17 +64,18 @@ class Duty:
 
     async def _lead(self, connection: Connection) -> None:
         await self._rest()
-        if self._number is not None:  # what it began as a helper it goes on with itself
-            await connection.execute(LEAVE, (self._number,))
-            self._number = None
+        left, self._number = self._number, None
+        if left is not None:  # what it began as a helper it goes on with itself
+            await connection.execute(LEAVE, (left,))
         await self._at_work.enter_async_context(self._leading())
         self.leads = True
 
     async def _help(self, connection: Connection) -> None:
         await self._rest()
-        self._number = number()
-        await connection.execute(JOIN, (self._number,))
-        await self._at_work.enter_async_context(self._helping(self._number))
+        chosen = number()
+        await connection.execute(JOIN, (chosen,))
+        await self._at_work.enter_async_context(self._helping(chosen))
+        self._number = chosen
 
     async def _rest(self) -> None:
         self.leads = False
@@ -87,21 +88,18 @@ class Duty:
         return bool(row and row[0])
 
     async def _keep(self, connection: Connection) -> None:
-        held, first = self.leads, connection
+        held = self.leads
         while True:
             try:
-                if self._number is not None and connection is not first:
-                    await connection.execute(JOIN, (self._number,))
                 await self._watch(connection, held=held)
             except (psycopg.Error, TimeoutError) as error:
                 _log.warning("the worker's lock is lost, taking it again", reason=str(error))
             except Exception as error:  # noqa: BLE001 - an edge: a worker that cannot begin tries again
                 _log.error("the worker did not begin, trying again soon", exc_info=error)
-                self._number = None
                 await asyncio.sleep(_ANSWER_SECONDS)
             await connection.close()
-            connection, held = await self._reconnected(), False
-            self._connection = connection
+            connection = self._connection = await self._reconnected()
+            held = False
 
     async def _watch(self, connection: Connection, *, held: bool) -> None:
         """Hold the lock, or wait for it; returns by an error when the connection is lost."""
@@ -120,9 +118,9 @@ class Duty:
 
     async def _reconnected(self) -> Connection:
         while True:
-            try:
+            with suppress(psycopg.Error):
                 connection = await connect(self._url, "worker")
-            except psycopg.Error:
-                await asyncio.sleep(_AGAIN_SECONDS)
-            else:
+                if self._number is not None:
+                    await connection.execute(JOIN, (self._number,))
                 return connection
+            await asyncio.sleep(_AGAIN_SECONDS)

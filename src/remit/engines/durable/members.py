@@ -12,20 +12,21 @@ from sqlalchemy import text
 _HELPERS = 7233849
 LEADS, HELPS = "remit-1", "remit-1-helper"
 """Versions for the engine, which takes up runs of its own only: so no helper goes on with what is here."""
-JOIN = f"select pg_advisory_lock({_HELPERS}, %s)"
-LEAVE = f"select pg_advisory_unlock({_HELPERS}, %s)"
+# Shared, so that one who lost its connection joins again while the database still waits for the old one.
+JOIN = f"select pg_advisory_lock_shared({_HELPERS}, %s)"
+LEAVE = f"select pg_advisory_unlock_shared({_HELPERS}, %s)"
 
 TAKE_OVER = text(
-    f"""
+    """
     update dbos.workflow_status w
-    set status = 'ENQUEUED', application_version = '{LEADS}', owner_xid = null, started_at_epoch_ms = null,
+    set status = 'ENQUEUED', application_version = :leads, owner_xid = null, started_at_epoch_ms = null,
         queue_name = coalesce(queue_name, :queue)
-    where status = 'PENDING' and application_version = '{HELPS}' and not exists (
+    where status = 'PENDING' and application_version = :helps and not exists (
       select from pg_locks l
-      where l.locktype = 'advisory' and l.classid = {_HELPERS} and 'helper-' || l.objid = w.executor_id
+      where l.locktype = 'advisory' and l.classid = cast(:helpers as oid) and 'helper-' || l.objid = w.executor_id
         and l.database = (select oid from pg_database where datname = current_database()))
-    """  # noqa: S608 - of constants of this module
-)
+    """
+).bindparams(leads=LEADS, helps=HELPS, helpers=_HELPERS)
 """Gives what helpers began that are gone to the one that leads."""
 
 
